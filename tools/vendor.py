@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Copy the pinned front-end libraries from npm into ``static`` and compile the two style sheets.
 
-``tools/vendor.py``         everything: static/vendor, static/css/public.css, static/css/staff.css, the manifest
+``tools/vendor.py``         everything: static/vendor, the two compiled style sheets, the manifest
 ``tools/vendor.py --css``   the two compiled style sheets only
 ``tools/vendor.py --check`` compare the files with static/vendor/MANIFEST.json, change nothing
 
@@ -118,9 +118,8 @@ def differences() -> list[str]:
 
 def main() -> int:
     """Run the command line; 1 when ``--check`` finds a difference."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     parser.add_argument("--css", action="store_true", help="compile the style sheets only")
     parser.add_argument("--check", action="store_true", help="compare with the manifest only")
     options = parser.parse_args()
