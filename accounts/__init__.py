@@ -1,0 +1,1 @@
+"""Who may do what, and who did what. Imports nothing of the other apps."""

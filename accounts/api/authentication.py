@@ -1,0 +1,34 @@
+"""`Authorization: Bearer <token>` for API clients."""
+
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from ..models import AccessToken, User
+from ..services import token_digest
+
+
+class TokenAuthentication(BaseAuthentication):
+    keyword = "Bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        scheme, _, text = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != self.keyword.lower().encode():
+            return None
+        refused = AuthenticationFailed("The token is unknown, expired or revoked. Log in again.")
+        try:
+            digest = token_digest(text.strip().decode("ascii"))
+        except UnicodeDecodeError:
+            raise refused from None
+        token = (
+            AccessToken.objects.select_related("user")
+            .filter(digest=digest, revoked_at=None, expires_at__gt=timezone.now())
+            .first()
+        )
+        if token is None or not token.user.is_active:
+            raise refused
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return self.keyword

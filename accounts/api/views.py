@@ -1,0 +1,67 @@
+"""`/api/register`, `/api/login`, `/api/logout`: sign-up and tokens for API clients."""
+
+from allauth.account.adapter import get_adapter
+from django.db import transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import AuthenticationFailed, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .. import services
+from ..models import AccessToken
+from .serializers import LoginAnswerSerializer, LoginSerializer, RegisterSerializer, UserSerializer
+
+
+class RegisterView(APIView):
+    """Make a citizen's account. The role is always citizen."""
+
+    required_action = "public"
+    authentication_classes: list = []
+    throttle_scope = "login"
+
+    @extend_schema(request=RegisterSerializer, responses={201: UserSerializer})
+    def post(self, request: Request) -> Response:
+        serializer = RegisterSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return Response(UserSerializer(serializer.save()).data, status=status.HTTP_201_CREATED)
+
+
+class LoginView(APIView):
+    """Exchange user name or e-mail and password for a token. Sets no cookie."""
+
+    required_action = "public"
+    authentication_classes: list = []
+    throttle_scope = "login"
+
+    @extend_schema(request=LoginSerializer, responses=LoginAnswerSerializer)
+    def post(self, request: Request) -> Response:
+        serializer = LoginSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        login = serializer.validated_data["login"]
+        credentials = {
+            "email" if "@" in login else "username": login,
+            "password": serializer.validated_data["password"],
+        }
+        # allauth's adapter counts failures for each account and each address.
+        user = get_adapter().authenticate(request._request, **credentials)
+        if user is None or not user.is_active:
+            raise AuthenticationFailed("The user name or the password is wrong.")
+        with transaction.atomic():
+            text, token = services.issue_token(by=user)
+        answer = {"token": text, "expires_at": token.expires_at, "user": user}
+        return Response(LoginAnswerSerializer(answer).data)
+
+
+class LogoutView(APIView):
+    """End the token that the request was made with."""
+
+    required_action = "account.own"
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        if not isinstance(request.auth, AccessToken):
+            raise ValidationError({"Authorization": ["Send the token that is to end."]})
+        services.revoke_token(token=request.auth, by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,41 @@
+"""What was done, by whom, to what. Written by `accounts.audit` alone; never changed, never deleted."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class AuditEvent(models.Model):
+    """One act. Sequence and hashes are empty until `accounts.audit.seal` chains the event.
+
+    Actor and object are stored as text, without foreign keys: the log outlives what it speaks of.
+    """
+
+    occurred_at = models.DateTimeField()
+    action = models.CharField(max_length=40)
+    actor_id = models.CharField(max_length=40, blank=True)
+    actor_label = models.CharField(max_length=150)
+    posting = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    station_id = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=12)
+    reason = models.TextField(blank=True)
+    changes = models.JSONField(default=dict)
+    sequence = models.PositiveBigIntegerField(null=True, unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            # One object's trail.
+            models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
+            # One person's own acts.
+            models.Index(fields=["actor_id", "id"], name="audit_actor"),
+            # What the sealing task has still to chain.
+            models.Index(fields=["id"], condition=Q(sequence=None), name="audit_unsealed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occurred_at:%Y-%m-%d %H:%M:%S} {self.actor_label} {self.action} {self.object_id}"

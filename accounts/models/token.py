@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.db import models
+
+
+class AccessToken(models.Model):
+    """A log-in of an API client. Only the SHA-256 of the token is kept; the token is shown once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="access_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Token of {self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,91 @@
+"""People who log in. What they may do comes from their postings, never from a flag on the user."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from .base import Timestamped
+
+
+class UserStatus(models.TextChoices):
+    ACTIVE = "active", "Active"
+    LOCKED = "locked", "Locked"
+    DISABLED = "disabled", "Disabled"
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, *, email: str, username: str = "", password: str | None = None, **fields) -> "User":
+        """A user with a hashed password (none: log-in by password is impossible until one is set)."""
+        email = self.normalize_email(email).lower()
+        user = self.model(email=email, username=username or email, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email=email.lower())
+
+
+class User(AbstractBaseUser, Timestamped):
+    email = models.EmailField("e-mail address", unique=True)
+    username = models.CharField(
+        max_length=254,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.@+-]+\Z", "Use letters, digits and @ . + - _ only.")],
+    )
+    name = models.CharField("full name", max_length=150, blank=True)
+    badge_number = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=8, choices=UserStatus.choices, default=UserStatus.ACTIVE)
+    language = models.CharField(max_length=8, default="en")
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["username"]
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_unique_whatever_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == UserStatus.ACTIVE
+
+    @cached_property
+    def current_postings(self) -> list["Posting"]:  # noqa: F821
+        """Postings in force today, with their station; read once a request."""
+        return list(
+            self.postings.in_force(timezone.localdate()).select_related("station", "station__jurisdiction")
+        )
+
+    @property
+    def roles(self) -> set[str]:
+        """Roles held today; without a posting a person is a citizen."""
+        return {posting.role for posting in self.current_postings} or {"citizen"}
+
+    @property
+    def role(self) -> str:
+        """The one role to show a person or a client: that of the newest posting."""
+        return self.current_postings[0].role if self.current_postings else "citizen"
+
+    # What Django's admin asks. It holds configuration only: no case content is registered there.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and "administrator" in self.roles
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff

@@ -1,0 +1,1 @@
+"""Statistics and models, trained from the register; reads it through `datasets` alone."""

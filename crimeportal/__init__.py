@@ -1,0 +1,1 @@
+"""Wiring: settings, URLs, API root, Celery. Knows the three apps; no app knows it."""

@@ -1,0 +1,36 @@
+"""The Celery application and the only list of periodic work."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crimeportal.settings")
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+from . import broker
+
+app = Celery("crimeportal")
+app.conf.update(
+    timezone="UTC",
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    task_default_queue="default",
+    # Training holds a core for minutes: it has its own queue, served with concurrency 1.
+    task_routes={"analytics.tasks.*": {"queue": "training"}},
+    beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
+    beat_schedule={
+        "seal the audit chain": {"task": "accounts.tasks.seal_audit", "schedule": 10.0},
+        "retrain every night": {"task": "analytics.tasks.retrain_all", "schedule": crontab(hour=2, minute=0)},
+        "build the monthly release": {
+            "task": "analytics.tasks.build_releases",
+            "schedule": crontab(day_of_month=1, hour=4, minute=0),
+        },
+    },
+)
+broker.configure(app, url=settings.CELERY_BROKER_URL, folder=settings.BROKER_DIR)
+app.autodiscover_tasks(["accounts", "analytics"])

@@ -1,0 +1,54 @@
+"""What every page's shell shows."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.permissions import has_permission
+
+# label, URL name, action that opens it
+STAFF_TABS = [
+    ("Home", "records:home", "staff.home"),
+    ("Records", "records:list", "record.read"),
+    ("New record", "records:new", "record.draft"),
+    ("Map and analytics", "analytics:dashboard", "analytics.view"),
+    ("Prediction", "analytics:predict", "analytics.predict"),
+    ("Administration", "admin:index", "admin.configure"),
+]
+PUBLIC_TABS = [
+    ("Your area", "public:home", "public"),
+    ("Prediction", "analytics:predict", "analytics.predict"),
+    ("Data and methods", "public:methods", "public"),
+]
+
+
+@dataclass
+class Shell:
+    site_name: str
+    is_staff_user: bool = False
+    user_label: str = ""
+    user_initials: str = ""
+    station_name: str = ""
+    demo: bool = False
+    tabs: list[dict] = field(default_factory=list)
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Names, tabs and the person, for the page header."""
+    user = getattr(request, "user", None)
+    is_person = isinstance(user, User)
+    is_staff_user = is_person and has_permission(user, "staff.home")
+    result = Shell(settings.SITE_NAME, is_staff_user, demo=not settings.PRODUCTION)
+    if is_person:
+        result.user_label = str(user)
+        result.user_initials = "".join(part[0] for part in str(user).split()[:2]).upper()
+        postings = user.current_postings
+        result.station_name = str(postings[0].station or "") if postings else ""
+    for label, name, action in STAFF_TABS if is_staff_user else PUBLIC_TABS:
+        if has_permission(user, action):
+            url = reverse(name)
+            result.tabs.append({"label": label, "url": url, "current": request.path == url})
+    return {"shell": result}

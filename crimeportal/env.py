@@ -1,0 +1,107 @@
+"""Reads settings from the environment and refuses a bad value by its name.
+
+Every variable is documented in `.env.example`; a `.env` file beside `manage.py` is read if it exists.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+BROKER_SCHEMES = {"", "embedded", "redis", "rediss", "amqp", "amqps"}
+CACHE_SCHEMES = {"dbcache", "locmemcache", "redis", "rediss"}
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no variable; anything but the usual words is an error, not a silent False."""
+    value = text(name).lower()
+    if value == "":
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is not a yes or no: use 1 or 0.")
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    value = text(name)
+    if value == "":
+        return default
+    try:
+        parsed = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+    if not low <= parsed <= high:
+        raise ImproperlyConfigured(f"{name}={parsed} must lie between {low} and {high}.")
+    return parsed
+
+
+def url(name: str, default: str, schemes: set[str]) -> str:
+    """A URL whose scheme is one of `schemes`; the value itself is never shown, it may hold a password."""
+    value = text(name) or default
+    scheme = urlsplit(value).scheme if value else ""
+    if scheme not in schemes:
+        known = ", ".join(sorted(s for s in schemes if s))
+        raise ImproperlyConfigured(f"{name} starts with {scheme or value[:12]!r}: it must be one of {known}.")
+    return value
+
+
+def database(name: str, default: str) -> dict:
+    """Django's database dictionary, with the options each engine needs to be safe under writers."""
+    config = environ.Env.db_url_config(url(name, default, DATABASE_SCHEMES))
+    if config["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE: read-then-write transactions queue instead of failing with "database is locked".
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+        path = config["NAME"]
+        if path and path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+        config["DISABLE_SERVER_SIDE_CURSORS"] = False
+    return config
+
+
+def secret_key(name: str, production: bool, var_dir: Path) -> str:
+    """The key from the environment; outside production one is made once and kept in `var_dir`."""
+    value = text(name)
+    if value:
+        if len(value) < 50:
+            raise ImproperlyConfigured(f"{name} is {len(value)} characters long: at least 50 are needed.")
+        return value
+    if production:
+        raise ImproperlyConfigured(f"{name} must be set in production.")
+    path = var_dir / name.lower()
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and linked into place: two processes starting at once end up with one key.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first; its key is the one to use
+    finally:
+        draft.unlink()
+    return path.read_text()

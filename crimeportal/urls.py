@@ -1,0 +1,25 @@
+"""The whole map of addresses; each app brings its own part."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from . import api, health, views
+
+urlpatterns = [
+    path("", include("analytics.urls_public")),
+    path("", include("records.urls")),
+    path("", include("analytics.urls")),
+    path("welcome/", views.after_login, name="after_login"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/login/", views.admin_login),
+    path("admin/", admin.site.urls),
+    path("health", health.health, name="health"),
+    path("api/", include("accounts.api.urls")),
+    path("api/", include("analytics.api.urls_papers")),
+    path("api/v1/", include("records.api.urls")),
+    path("api/v1/", include("analytics.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="swagger"),
+    re_path(r"^api/.*$", api.not_found),
+]

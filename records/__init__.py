@@ -1,0 +1,1 @@
+"""The register: crime records and what hangs on them. Knows no analytics."""
