@@ -25,12 +25,13 @@ wait_for() {
 }
 
 postgresql() {
-    command -v pg_ctlcluster >/dev/null || install postgresql
-    local version hba
+    local version fresh=
+    command -v pg_ctlcluster >/dev/null || { install postgresql; fresh=1; }
     version=$(pg_lsclusters -h | awk '$3 == 5432 {print $1; exit}')
-    # A new cluster asks for a password on 127.0.0.1; the tests connect as postgres without one.
-    hba=/etc/postgresql/$version/main/pg_hba.conf
-    sed -i -E 's#^(host\s+all\s+all\s+127\.0\.0\.1/32\s+).*#\1trust#' "$hba"
+    if [ -n "$fresh" ]; then
+        # A new cluster asks for a password on 127.0.0.1; the tests connect as postgres without one.
+        sed -i -E 's#^(host\s+all\s+all\s+127\.0\.0\.1/32\s+).*#\1trust#' "/etc/postgresql/$version/main/pg_hba.conf"
+    fi
     pg_ctlcluster --skip-systemctl-redirect "$version" main restart
 }
 
