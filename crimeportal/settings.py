@@ -163,6 +163,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without collectstatic the demo serves straight from the source folders.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 STORAGE_BUCKET = env.text("STORAGE_BUCKET")
 if STORAGE_BUCKET:
@@ -208,7 +209,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "predict": "600/min", "login": "20/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"predict": "600/min", "login": "20/min"},
     "EXCEPTION_HANDLER": "crimeportal.api.problem_handler",
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": False,

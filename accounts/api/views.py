@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from .. import services
 from ..models import AccessToken
+from .authentication import TokenAuthentication
 from .serializers import LoginAnswerSerializer, LoginSerializer, RegisterSerializer, UserSerializer
 
 
@@ -34,6 +35,10 @@ class LoginView(APIView):
     required_action = "public"
     authentication_classes: list = []
     throttle_scope = "login"
+
+    def get_authenticate_header(self, request: Request) -> str:
+        # Without authenticators DRF would answer 403; a failed log-in is 401.
+        return TokenAuthentication.keyword
 
     @extend_schema(request=LoginSerializer, responses=LoginAnswerSerializer)
     def post(self, request: Request) -> Response:

@@ -122,9 +122,6 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
                     models.Index(fields=["actor_id", "id"], name="audit_actor"),
-                    models.Index(
-                        condition=models.Q(("sequence", None)), fields=["id"], name="audit_unsealed"
-                    ),
                 ],
             },
         ),

@@ -1,7 +1,6 @@
 """What was done, by whom, to what. Written by `accounts.audit` alone; never changed, never deleted."""
 
 from django.db import models
-from django.db.models import Q
 
 
 class AuditEvent(models.Model):
@@ -33,8 +32,6 @@ class AuditEvent(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
             # One person's own acts.
             models.Index(fields=["actor_id", "id"], name="audit_actor"),
-            # What the sealing task has still to chain.
-            models.Index(fields=["id"], condition=Q(sequence=None), name="audit_unsealed"),
         ]
 
     def __str__(self) -> str:

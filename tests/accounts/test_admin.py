@@ -1,0 +1,50 @@
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Station, User
+from records.models import CrimeRecord, Involvement, Offence, Person, PersonIdentifier, Property, StatusEvent
+
+
+@pytest.mark.parametrize(
+    "model", [CrimeRecord, Offence, StatusEvent, Person, PersonIdentifier, Involvement, Property]
+)
+def test_case_content_is_not_in_the_admin(model):
+    assert model not in admin.site._registry
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_administrator_opens_every_list(model, administrator, browse):
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    assert browse(administrator).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["officer", "supervisor", "analyst", "auditor", "citizen"])
+def test_others_are_kept_out(name, request, browse):
+    response = browse(request.getfixturevalue(name)).get(reverse("admin:index"))
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
+
+
+def test_change_in_the_admin_is_audited(administrator, station_a, browse):
+    page = reverse("admin:accounts_station_change", args=[station_a.pk])
+    form = browse(administrator).get(page).context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value is not None}
+    response = browse(administrator).post(page, {**data, "name": "Harbour station"})
+    assert response.status_code == 302
+    assert Station.objects.get(pk=station_a.pk).name == "Harbour station"
+    event = AuditEvent.objects.filter(action="admin.configured", actor_id=str(administrator.pk)).last()
+    assert event.changes == {"name": ["Sta station", "Harbour station"]}
+
+
+def test_password_cannot_be_set_for_another(administrator, officer, browse):
+    page = reverse("admin:accounts_user_change", args=[officer.pk])
+    assert "password" not in browse(administrator).get(page).context["adminform"].form.fields
+
+
+def test_nothing_is_deleted_in_the_admin(administrator, officer, browse):
+    response = browse(administrator).post(
+        reverse("admin:accounts_user_delete", args=[officer.pk]), {"post": "yes"}
+    )
+    assert response.status_code == 403
+    assert User.objects.filter(pk=officer.pk).exists()

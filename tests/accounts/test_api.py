@@ -1,0 +1,121 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import AccessToken, AuditEvent, User
+from tests.factories import PASSWORD
+
+
+@pytest.fixture
+def client():
+    return APIClient()
+
+
+def log_in(client, **body):
+    body.setdefault("password", PASSWORD)
+    return client.post("/api/login", body, format="json")
+
+
+def sign_up(client, **body):
+    defaults = {"username": "ada", "email": "Ada@Example.org", "password": "a long enough phrase"}
+    return client.post("/api/register", {**defaults, **body}, format="json")
+
+
+@pytest.mark.django_db
+def test_register_makes_a_citizen_whatever_the_body_says(client):
+    response = sign_up(client, role="administrator", is_staff=True, status="active", station=1)
+    assert response.status_code == 201
+    assert response.json()["role"] == "citizen"
+    user = User.objects.get()
+    assert (user.username, user.email, user.roles) == ("ada", "ada@example.org", {"citizen"})
+
+
+@pytest.mark.django_db
+def test_register_then_log_in_works_at_once(client):
+    sign_up(client)
+    assert log_in(client, username="ada", password="a long enough phrase").status_code == 200
+
+
+@pytest.mark.django_db
+def test_register_reports_all_bad_fields_together(client):
+    response = client.post("/api/register", {"email": "nonsense"}, format="json")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert [error["field"] for error in response.json()["errors"]] == ["username", "email", "password"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["short", "password1234", "ada@example.org"])
+def test_register_refuses_a_weak_password(client, password):
+    response = sign_up(client, password=password)
+    assert response.status_code == 400
+    assert {error["field"] for error in response.json()["errors"]} == {"password"}
+    assert not User.objects.exists()
+
+
+def test_register_refuses_a_taken_name_whatever_its_case(client, citizen):
+    response = sign_up(client, username="CITIZEN")
+    assert response.status_code == 400
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "login", [{"username": "citizen"}, {"email": "citizen@example.org"}, {"username": "citizen@example.org"}]
+)
+def test_login_by_name_or_email_gives_a_token(client, citizen, login):
+    body = log_in(client, **login).json()
+    assert set(body) == {"token", "expires_at", "user"}
+    assert body["user"]["role"] == "citizen"
+
+
+def test_login_by_token_sets_no_cookie(client, citizen):
+    assert not log_in(client, username="citizen").cookies
+
+
+def test_login_stores_no_token_in_the_clear(client, citizen):
+    token = log_in(client, username="citizen").json()["token"]
+    assert token not in str(AccessToken.objects.values())
+    assert AuditEvent.objects.filter(action="account.token_issued", actor_id=str(citizen.pk)).count() == 1
+
+
+def test_wrong_password_and_unknown_user_get_the_same_answer(client, citizen):
+    wrong = log_in(client, username="citizen", password="not the password")
+    unknown = log_in(client, username="nobody", password="not the password")
+    assert (wrong.status_code, wrong.json()) == (unknown.status_code, unknown.json())
+    assert wrong.status_code == 401
+
+
+def test_disabled_user_gets_no_token(client, citizen):
+    User.objects.update(status="disabled")
+    assert log_in(client, username="citizen").status_code == 401
+
+
+def test_logout_ends_that_token_only(client, citizen):
+    first, second = (log_in(client, username="citizen").json()["token"] for _ in range(2))
+    answer = client.post("/api/logout", headers={"Authorization": f"Bearer {first}"})
+    assert answer.status_code == 204
+    again = [
+        client.post("/api/logout", headers={"Authorization": f"Bearer {t}"}).status_code
+        for t in (first, second)
+    ]
+    assert again == [401, 204]
+
+
+def test_expired_token_is_refused(client, citizen, time_machine):
+    token = log_in(client, username="citizen").json()["token"]
+    time_machine.move_to(timezone.now() + datetime.timedelta(hours=13))
+    assert client.post("/api/logout", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_disabling_a_user_kills_the_token_on_the_next_request(client, citizen):
+    token = log_in(client, username="citizen").json()["token"]
+    User.objects.update(status="disabled")
+    assert client.post("/api/logout", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+@pytest.mark.django_db
+def test_unknown_address_of_the_api_is_a_problem_document(client):
+    response = client.get("/api/nothing/here")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
