@@ -104,14 +104,16 @@
     }
   }
 
-  function drawAreas(map, areas, prefix) {
+  function drawAreas(map, areas, prefix, ground) {
     const only = (test) => ({ ...areas, features: areas.features.filter((feature) => test(feature.properties)) });
     const describe = (feature, layer) => {
       const { name, text, url } = feature.properties;
       tooltip(layer, text ?? name);
       open(layer, url);
     };
-    polygons(map, areas, "land", () => ({ className: "map-land", weight: 1, fillOpacity: 1 }));
+    if (ground) {
+      polygons(map, areas, "land", () => ({ className: "map-land", weight: 1, fillOpacity: 1 }));
+    }
     const shade = (feature) => ({ stroke: false, className: `level-${feature.properties.level}`, fillOpacity: 0.9 });
     polygons(map, only((p) => !p.zone && p.level), "levels", shade, describe);
     const bare = () => ({ stroke: false, fillOpacity: 0 });
@@ -259,15 +261,16 @@
   function draw(box, data, prefix) {
     const map = create(box);
     map.fitBounds(frame(map, data), { padding: [8, 8], animate: false, maxZoom: 16 });
-    if (box.dataset.tileUrl) {
+    const ground = !box.dataset.tileUrl;
+    if (!ground) {
       const attribution = escaped(box.dataset.tileAttribution ?? "");
       L.tileLayer(box.dataset.tileUrl, { maxZoom: 19, attribution }).addTo(map);
     }
-    if (data.base) {
+    if (data.base && ground) {
       drawBase(map, data.base);
     }
     if (data.areas) {
-      drawAreas(map, data.areas, prefix);
+      drawAreas(map, data.areas, prefix, ground);
       keepNames(map, data.areas);
     }
     if (data.cells) {
