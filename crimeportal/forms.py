@@ -9,8 +9,8 @@ from django.forms.renderers import TemplatesSetting
 
 # The first class that matches wins, so subclasses stand before their parents.
 WIDGET_CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
-    (widgets.RadioSelect, "govuk-radios__input"),
     (widgets.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (widgets.RadioSelect, "govuk-radios__input"),
     (widgets.CheckboxInput, "govuk-checkboxes__input"),
     (widgets.Textarea, "govuk-textarea"),
     (widgets.ClearableFileInput, "govuk-file-upload"),
@@ -36,6 +36,9 @@ class PortalBoundField(BoundField):
         boxed = css and not css.endswith("__input")
         names = [css, f"{css}--error" if boxed and self.errors else "", widget.attrs.get("class", "")]
         attrs["class"] = " ".join(filter(None, names))
+        if isinstance(widget, widgets.SplitDateTimeWidget):
+            for part, word in zip(widget.widgets, ("date", "time"), strict=True):
+                part.attrs.setdefault("aria-label", f"{self.label}, {word}")
         if str(widget.attrs.get("placeholder", "")) == str(self.label):
             attrs["placeholder"] = False  # False leaves the attribute out
         return attrs
@@ -43,9 +46,9 @@ class PortalBoundField(BoundField):
     @property
     def choice_group(self) -> str:
         """``radios`` or ``checkboxes`` for a group of options, else nothing."""
-        if isinstance(self.field.widget, widgets.RadioSelect):
-            return "radios"
-        return "checkboxes" if isinstance(self.field.widget, widgets.CheckboxSelectMultiple) else ""
+        if isinstance(self.field.widget, widgets.CheckboxSelectMultiple):
+            return "checkboxes"
+        return "radios" if isinstance(self.field.widget, widgets.RadioSelect) else ""
 
     @property
     def single_checkbox(self) -> bool:

@@ -54,10 +54,12 @@
         }
         const inside = point.x < chart.chartArea.right - 40;
         let y = inside ? point.y + 18 : point.y;
-        while (taken.some((other) => Math.abs(other - y) < 15)) {
+        while (!inside && taken.some((other) => Math.abs(other - y) < 15)) {
           y += 15;
         }
-        taken.push(y);
+        if (!inside) {
+          taken.push(y);
+        }
         ctx.fillStyle = dataset.ink;
         ctx.textAlign = inside ? "right" : "left";
         ctx.fillText(dataset.endLabel, inside ? point.x - 6 : point.x + 8, y);
