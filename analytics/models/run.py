@@ -15,8 +15,8 @@ from ..querysets import RunQuerySet
 class TrainingRun(Timestamped):
     """One retraining of a product for a jurisdiction: its progress, and the claim that keeps others out.
 
-    The Celery task carries the same id. `heartbeat_at` is renewed while the run works; a run without a
-    fresh one has lost its worker.
+    The Celery task carries the same id. `worker` names the process that took it (host, process id, start);
+    `heartbeat_at` is renewed while it works. A run whose process is gone, or whose heartbeat is old, is lost.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +35,7 @@ class TrainingRun(Timestamped):
     fingerprint = models.CharField(max_length=64, blank=True)
     timings = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
+    worker = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
