@@ -43,7 +43,7 @@ def consume(folder: Path, done, received) -> None:
             except Empty:
                 if finished:
                     break
-                time.sleep(0.005)
+                time.sleep(0)
                 continue
             numbers.append(message.payload)
             message.ack()
@@ -60,7 +60,7 @@ def test_concurrent_consumers_receive_every_message_once(tmp_path):
     for process in producers:
         process.join(120)
     done.set()
-    numbers = [number for _ in consumers for number in received.get(timeout=120)]
+    numbers = [number for _ in consumers for number in received.get(timeout=60)]
     for process in consumers:
         process.join(30)
     assert sorted(numbers) == list(range(PRODUCERS * MESSAGES))
