@@ -64,7 +64,7 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        cell_size_m: float = 500,
+        cell_size_m: float = 250,
         hour_band: int = 4,
         smoothing: float = 20,
         hour_column: int = 0,

@@ -12,6 +12,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
+from scipy.stats import norm
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
@@ -78,7 +80,7 @@ class RecentCount(LastYearCount):
 
 
 class KernelDensity(Surface):
-    """Gaussian kernel density at the cell centres, per m², with the bandwidth chosen on later time.
+    """Gaussian kernel density per m², with the bandwidth chosen on later time.
 
     Parameters
     ----------
@@ -89,9 +91,11 @@ class KernelDensity(Surface):
         Only events this near to ``as_of`` count; None takes all.
     decay_days : float or None
         An event of age a weighs exp(-a / decay_days); None weighs all alike.
+    at : {"cell", "centre"}
+        The density's mean over each cell, or its value at the cell's centre.
     bins_per_cell : int
-        Where events outnumber bins they are first counted in bins of this fraction of a cell, which makes the
-        cost independent of their number.
+        More than 2,000 events are first counted in bins of this fraction of a cell, which makes the cost
+        independent of their number.
 
     Attributes
     ----------
@@ -108,15 +112,17 @@ class KernelDensity(Surface):
 
     fallback_bandwidth_m = 400.0
     fewest_to_choose_by = 20
+    exact_up_to = 2000
 
     def __init__(
         self,
         *,
         bandwidth_m: float | None = None,
-        bandwidths_m: Sequence[float] = (100, 150, 200, 300, 450, 650, 1000),
+        bandwidths_m: Sequence[float] = (50, 100, 150, 200, 300, 450, 650, 1000),
         validation_days: float = 56,
         window_days: float | None = None,
-        decay_days: float | None = None,
+        decay_days: float | None = 180,
+        at: str = "cell",
         bins_per_cell: int = 5,
     ) -> None:
         self.bandwidth_m = bandwidth_m
@@ -124,6 +130,7 @@ class KernelDensity(Surface):
         self.validation_days = validation_days
         self.window_days = window_days
         self.decay_days = decay_days
+        self.at = at
         self.bins_per_cell = bins_per_cell
 
     def _surface(self, x: NDArray, y: NDArray, t: NDArray) -> NDArray[np.float64]:
@@ -152,25 +159,31 @@ class KernelDensity(Surface):
             return [np.zeros(self.grid_.shape) for _ in bandwidths]
         weights = np.ones_like(age) if self.decay_days is None else np.exp(-age / self.decay_days)
         weights = weights / weights.sum()
-        fine = self.grid_.refined(self.bins_per_cell)
-        if x.size <= fine.size:
-            return [_at_centres(x, y, weights, self.grid_, h) for h in bandwidths]
-        mass = fine.counts(x, y, weights)
-        return [_at_centres(*fine.centres, mass, self.grid_, h) for h in bandwidths]
+        if x.size > self.exact_up_to:
+            fine = self.grid_.refined(self.bins_per_cell)
+            weights = fine.counts(x, y, weights)
+            x, y = fine.centres
+        return [_gaussians(x, y, weights, self.grid_, h, at=self.at) for h in bandwidths]
 
 
-def _at_centres(
-    x: NDArray, y: NDArray, mass: NDArray, grid: GridSpec, bandwidth_m: float
+def _gaussians(
+    x: NDArray, y: NDArray, mass: NDArray, grid: GridSpec, bandwidth_m: float, *, at: str = "cell"
 ) -> NDArray[np.float64]:
-    """Sum of Gaussians at the cell centres: of points (mass of one axis) or of a raster (mass of two).
+    """Sum of Gaussians around points (mass of one axis) or around the bins of a raster (mass of two).
 
     The Gaussian is a product of one in x and one in y, so the double sum is two matrix products.
     """
-    centre_x, centre_y = grid.centres
-    along_x = np.exp(-0.5 * ((x[:, None] - centre_x) / bandwidth_m) ** 2)
-    along_y = np.exp(-0.5 * ((y[:, None] - centre_y) / bandwidth_m) ** 2)
+    if at == "cell":
+        along_x, along_y = (
+            np.diff(ndtr((edge - p[:, None]) / bandwidth_m), axis=1) / grid.cell_size_m
+            for p, edge in zip((x, y), grid.edges, strict=True)
+        )
+    else:
+        along_x, along_y = (
+            norm.pdf(centre, p[:, None], bandwidth_m) for p, centre in zip((x, y), grid.centres, strict=True)
+        )
     weighted = mass[:, None] * along_x if mass.ndim == 1 else mass @ along_x
-    return along_y.T @ weighted / (2 * np.pi * bandwidth_m**2)
+    return along_y.T @ weighted
 
 
 class ClusterSurface(Surface):
@@ -194,12 +207,13 @@ class ClusterSurface(Surface):
 
 
 def clusters_on_grid(hotspots: KMeansHotspots, grid: GridSpec) -> NDArray[np.float64]:
-    """Density per m² at the cell centres of fitted hotspots, each a Gaussian as wide as its circle."""
+    """Mean density per m² of fitted hotspots in each cell, each hotspot a Gaussian as wide as its circle."""
     # The radius within which a share p of a round Gaussian lies is sigma * sqrt(-2 ln(1 - p)).
     sigma = hotspots.radius_m_ / np.sqrt(-2 * np.log(1 - RADIUS_PERCENTILE / 100))
-    sigma = np.maximum(sigma, grid.cell_size_m / 2)
+    # A cluster of one place has radius 0.
+    sigma = np.maximum(sigma, 1.0)
     share = hotspots.counts_ / hotspots.counts_.sum()
     return sum(
-        _at_centres(centre[:1], centre[1:], np.array([part]), grid, width)
+        _gaussians(centre[:1], centre[1:], np.array([part]), grid, width)
         for centre, part, width in zip(hotspots.cluster_centers_, share, sigma, strict=True)
     )
