@@ -33,6 +33,7 @@ class Shell:
     user_initials: str = ""
     station_name: str = ""
     demo: bool = False
+    may_read_records: bool = False
     tabs: list[dict] = field(default_factory=list)
 
 
@@ -43,6 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     is_staff_user = is_person and has_permission(user, "staff.home")
     result = Shell(settings.SITE_NAME, is_staff_user, demo=not settings.PRODUCTION)
     if is_person:
+        result.may_read_records = has_permission(user, "record.read")
         result.user_label = str(user)
         result.user_initials = "".join(part[0] for part in str(user).split()[:2]).upper()
         postings = user.current_postings

@@ -1,0 +1,93 @@
+"""What a list of records can be narrowed by; the page and the API share it."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.models import Station, User
+from accounts.permissions import may_everywhere, station_ids
+
+from .choices import Status
+from .models import Area, CrimeRecord, OffenceCategory
+
+
+def stations_of(user: User, action: str) -> QuerySet[Station]:
+    """Stations in which `user` may do `action`."""
+    stations = Station.objects.select_related("jurisdiction")
+    return stations if may_everywhere(user, action) else stations.filter(pk__in=station_ids(user, action))
+
+
+def reading_zone(user: User) -> ZoneInfo:
+    """The time zone in which `user` reads and enters days: that of their newest posting's station."""
+    zones = (posting.station.jurisdiction.tz for posting in user.current_postings if posting.station_id)
+    return next(zones, ZoneInfo("UTC"))
+
+
+def _stations(request: object) -> QuerySet[Station]:
+    return stations_of(request.user, "record.read") if request else Station.objects.none()
+
+
+def _areas(request: object) -> QuerySet[Area]:
+    if not request:
+        return Area.objects.none()
+    jurisdictions = stations_of(request.user, "record.read").values("jurisdiction")
+    return Area.objects.filter(area_set__jurisdiction__in=jurisdictions, area_set__is_current=True)
+
+
+class RecordFilter(django_filters.FilterSet):
+    """Filters that may stand in an address: none of them can name a person."""
+
+    status = django_filters.MultipleChoiceFilter(
+        choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
+    )
+    category = django_filters.ModelChoiceFilter(
+        queryset=OffenceCategory.objects.all(),
+        to_field_name="code",
+        method="by_category",
+        label="Offence",
+        empty_label="Any offence",
+    )
+    station = django_filters.ModelChoiceFilter(
+        queryset=_stations, to_field_name="code", label="Station", empty_label="All that you may see"
+    )
+    area = django_filters.ModelChoiceFilter(queryset=_areas, label="Area", empty_label="Any area")
+    reported_from = django_filters.DateFilter(
+        method="by_first_day", label="Reported from", input_formats=["%Y-%m-%d", "%d/%m/%Y"]
+    )
+    reported_to = django_filters.DateFilter(
+        method="by_last_day", label="Reported until", input_formats=["%Y-%m-%d", "%d/%m/%Y"]
+    )
+
+    class Meta:
+        model = CrimeRecord
+        fields: list[str] = []
+
+    def by_category(self, queryset: QuerySet, name: str, category: OffenceCategory) -> QuerySet:
+        return queryset.filter(offences__ordinal=1, offences__category=category)
+
+    def by_first_day(self, queryset: QuerySet, name: str, day: datetime.date) -> QuerySet:
+        return queryset.filter(reported_at__gte=self._start_of(day))
+
+    def by_last_day(self, queryset: QuerySet, name: str, day: datetime.date) -> QuerySet:
+        if day == datetime.date.max:
+            return queryset
+        return queryset.filter(reported_at__lt=self._start_of(day + datetime.timedelta(days=1)))
+
+    def _start_of(self, day: datetime.date) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(), reading_zone(self.request.user))
+
+
+class RecordSearch(RecordFilter):
+    """The filters and words; words can name a person, so they come in a body or a session only."""
+
+    q = django_filters.CharFilter(method="by_words", label="Words")
+
+    def by_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
+        for word in words.split():
+            queryset = queryset.filter(
+                Q(crime_id__icontains=word) | Q(title__icontains=word) | Q(address__icontains=word)
+            )
+        return queryset

@@ -1,0 +1,66 @@
+"""Where a member of staff begins the day."""
+
+import datetime
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from accounts.models import User
+from accounts.permissions import ActionRequiredMixin, has_permission, station_ids
+
+from ..choices import Status
+from ..models import CrimeRecord
+
+SHOWN = 5
+
+
+class StaffHomeView(ActionRequiredMixin, View):
+    action = "staff.home"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            "lists": _lists(request.user) if has_permission(request.user, "record.read") else [],
+            "week": _week(request.user) if has_permission(request.user, "record.read") else None,
+            "may_draft": has_permission(request.user, "record.draft"),
+        }
+        return render(request, "records/home.html", context)
+
+
+def _lists(user: User) -> list[dict]:
+    """What waits for this person: each list's first rows, how many there are, and what to say of none."""
+    records = CrimeRecord.objects.visible_to(user).select_related("station", "jurisdiction")
+    own = records.filter(created_by=user)
+    lists = []
+    if has_permission(user, "record.draft"):
+        lists += [
+            ("returned", "Returned to me", own.filter(status=Status.RETURNED), "Nothing came back to you."),
+            ("draft", "My drafts", own.filter(status=Status.DRAFT), "You have no open draft."),
+        ]
+    if has_permission(user, "record.register"):
+        deciding = records.filter(
+            status=Status.SUBMITTED, station__in=station_ids(user, "record.register")
+        ).order_by("pk")
+        lists.insert(0, ("submitted", "Waiting for registration", deciding, "Nothing waits for you."))
+    return [
+        {"key": key, "title": title, "rows": rows[:SHOWN], "count": rows.count(), "nothing": nothing}
+        for key, title, rows, nothing in lists
+    ]
+
+
+def _week(user: User) -> dict[str, object]:
+    """Four numbers of the last seven days, over the records that the user may see."""
+    since = timezone.now() - datetime.timedelta(days=7)
+    before = since - datetime.timedelta(days=7)
+    reported = Q(reported_at__gte=since) & ~Q(status__in=[Status.DRAFT, Status.VOIDED])
+    earlier = Q(reported_at__gte=before, reported_at__lt=since) & ~Q(status__in=[Status.DRAFT, Status.VOIDED])
+    numbers = CrimeRecord.objects.visible_to(user).aggregate(
+        reported=Count("pk", filter=reported),
+        reported_before=Count("pk", filter=earlier),
+        registered=Count("pk", filter=Q(registered_at__gte=since)),
+        waiting=Count("pk", filter=Q(status=Status.SUBMITTED)),
+        returned=Count("pk", filter=Q(status=Status.RETURNED)),
+    )
+    return numbers | {"note": f"{numbers['reported_before']} in the 7 days before"}

@@ -1,0 +1,98 @@
+"""The list of records: filters in the address, words in the session, pages by key."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.forms import Field
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.views import View
+
+from accounts.permissions import ActionRequiredMixin, has_permission
+
+from ..filters import RecordSearch
+from ..forms import SearchForm
+from ..models import CrimeRecord
+from ..services import consultation
+from .keyset import page_of
+
+SESSION_KEY = "record_search"
+FILTERS = ["status", "category", "station", "area", "reported_from", "reported_to"]
+
+
+class RecordListView(ActionRequiredMixin, View):
+    action = "record.read"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        words = request.session.get(SESSION_KEY, "")
+        filters = _filters(request.GET)
+        data = filters.copy()
+        data["q"] = words
+        records = CrimeRecord.objects.visible_to(request.user)
+        search = RecordSearch(data, queryset=records, request=request)
+        found = search.qs if search.is_valid() else records.none()
+        page = page_of(
+            found.select_related("station", "jurisdiction", "area").prefetch_related("offences__category"),
+            request.GET,
+        )
+        context = {
+            "form": search.form,
+            "page": page,
+            "words": words,
+            "chips": list(_chips(search, filters)),
+            "filters": filters.urlencode(),
+            "may_draft": has_permission(request.user, "record.draft"),
+            "sees_several_stations": search.form.fields["station"].queryset.count() > 1,
+        }
+        return render(request, "records/list.html", context)
+
+
+class RecordSearchView(ActionRequiredMixin, View):
+    """Takes the words of a search. They can name a person, so they stay out of every address."""
+
+    action = "record.read"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = SearchForm(request.POST)
+        kept = _filters(QueryDict(request.POST.get("filters", "")))
+        if not form.is_valid():
+            messages.error(request, "; ".join(form.errors["q"]))
+        else:
+            words = request.session[SESSION_KEY] = form.cleaned_data["q"]
+            if words:
+                consultation.records_searched(terms=words, by=request.user)
+                exact = CrimeRecord.objects.visible_to(request.user).filter(crime_id=words.upper()).first()
+                if exact:
+                    del request.session[SESSION_KEY]
+                    return redirect("records:detail", exact.pk)
+        return redirect(reverse("records:list") + (f"?{kept.urlencode()}" if kept else ""))
+
+
+def _filters(query: QueryDict) -> QueryDict:
+    """The filters alone: no page keys, no unknown names, nothing empty."""
+    result = QueryDict(mutable=True)
+    for name in FILTERS:
+        if values := [value for value in query.getlist(name) if value]:
+            result.setlist(name, values)
+    return result
+
+
+def _chips(search: RecordSearch, filters: QueryDict) -> Iterator[dict[str, str]]:
+    """Each filter in use, in words, with the address of the list without it."""
+    for name in filters:
+        field, value = search.form.fields[name], search.form.cleaned_data.get(name)
+        for one in filter(None, value if isinstance(value, list) else [value]):
+            rest = filters.copy()
+            rest.setlist(name, [other for other in value if other != one] if isinstance(value, list) else [])
+            yield {"label": str(field.label), "text": _words(field, one), "url": f"?{rest.urlencode()}"}
+
+
+def _words(field: Field, value: object) -> str:
+    """A filter's value as its reader knows it."""
+    if isinstance(value, datetime.date):
+        return f"{field.label} {date_format(value, 'j M Y')}"
+    return str(dict(field.choices).get(value, value)) if isinstance(value, str) else str(value)
