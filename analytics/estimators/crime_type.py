@@ -112,7 +112,8 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: ArrayLike) -> NDArray:
         """The likeliest class of each event."""
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[likeliest]
 
     def _keys(self, X: NDArray) -> tuple[NDArray, NDArray]:
         side = self.cell_size_m / METRES_PER_DEGREE
