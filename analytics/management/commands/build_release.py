@@ -12,12 +12,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--jurisdiction", metavar="CODE", help="default: all")
-        parser.add_argument("--month", metavar="YYYY-MM", type=_month, help="last month to publish")
+        parser.add_argument("--month", metavar="YYYY-MM", help="last month to publish")
         parser.add_argument(
             "--corrections", action="store_true", help="count every figure again (meant once a year)"
         )
 
     def handle(self, *args: object, **options: object) -> None:
+        month = _month(options["month"]) if options["month"] else None
         chosen = Jurisdiction.objects.order_by("code")
         if code := options["jurisdiction"]:
             chosen = chosen.filter(code=code.upper())
@@ -26,9 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"No jurisdiction {options['jurisdiction'] or ''!r}; known: {known}.")
         for jurisdiction in chosen:
             try:
-                build = build_release(
-                    jurisdiction, options["month"], by=None, corrections=options["corrections"]
-                )
+                build = build_release(jurisdiction, month, by=None, corrections=options["corrections"])
             except NothingToPublish as reason:
                 # One without data must not keep the others from their release.
                 if options["jurisdiction"]:

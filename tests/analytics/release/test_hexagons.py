@@ -13,7 +13,9 @@ def test_levels_by_rank_of_rounded_counts():
     rounded = {f"c{n}": value for n, value in enumerate([0, 0, 5, 10, 20, 25, 30, 40, 60, 95])}
     found = hexagons.levels(rounded)
     # Bounds: 25 (half), 40 (three quarters), 95 (nine tenths).
-    assert [found[f"c{n}"] for n in range(10)] == ["lower"] * 5 + ["medium"] * 2 + ["higher"] * 2 + ["highest"]
+    assert [found[f"c{n}"] for n in range(10)] == ["lower"] * 5 + ["medium"] * 2 + ["higher"] * 2 + [
+        "highest"
+    ]
 
 
 def test_levels_bounds_a_step_apart_in_an_even_city():

@@ -26,5 +26,5 @@ def test_round_count_never_off_by_more_than_two():
 
 @pytest.mark.parametrize(("count", "base"), [(-1, 5), (3, 4), (3, 1)])
 def test_round_count_impossible(count, base):
-    with pytest.raises(ValueError, match="count|base"):
+    with pytest.raises(ValueError, match=r"count|base"):
         round_count(count, base)
