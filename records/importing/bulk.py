@@ -30,9 +30,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     constants = [now if _is_now(field) else field.get_default() for field in filled]
     fields += filled
     postgres = connection.vendor == "postgresql"
-    convert = [_converter(field, postgres) for field in fields]
-    tail = tuple(constants)
-    ready = _converted(rows, tail, [(place, act) for place, act in enumerate(convert) if act])
+    acts = [(at, act) for at, field in enumerate(fields) if (act := _converter(field, postgres))]
+    ready = _converted(rows, tuple(constants), acts)
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -46,6 +45,20 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
         force = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
         statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv{force})"
         return _copy(cursor, statement, ready)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set `columns` of existing rows, given as tuples (primary key, values in the order of the columns)."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = [_field(model, name) for name in columns]
+    postgres = connection.vendor == "postgresql"
+    acts = [(at, act) for at, field in enumerate(fields) if (act := _converter(field, postgres))]
+    ready = _converted(((*row[1:], row[0]) for row in rows), (), acts)
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    where = f"{quote(model._meta.pk.column)} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {where}", ready)  # noqa: S608
 
 
 def allocate(model: type[models.Model], count: int) -> list[int]:

@@ -17,6 +17,7 @@ Bounds = tuple[float, float, float, float]
 # What systems write where they know no place: eastward and northward value are the same round figure.
 SENTINELS = (0.0, -1.0, 1.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0)
 TEXT_FIELDS = ("offence_group", "address", "area", "district", "premises", "weapon", "narrative")
+ARRAYS = ("occurred_from", "occurred_to", "reported_at", "latitude", "longitude")
 DATE_FIELDS = ("occurred_from", "occurred_to", "reported_at")
 # A clock may be ahead of ours; a crime of the day after tomorrow is a typing error.
 TOLERANCE = timedelta(days=1)
@@ -31,7 +32,6 @@ class Clean:
     the source has none.
     """
 
-    numbers: list[int]
     raw: list[list[str]]
     source_id: list[str]
     offence: list[str]
@@ -43,7 +43,18 @@ class Clean:
     longitude: "np.ndarray"
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.raw)
+
+    def only(self, rows: "np.ndarray") -> "Clean":
+        """The rows at the given positions."""
+        places = rows.tolist()
+        return Clean(
+            raw=[self.raw[row] for row in places],
+            source_id=[self.source_id[row] for row in places],
+            offence=[self.offence[row] for row in places],
+            texts={name: [values[row] for row in places] for name, values in self.texts.items()},
+            **{name: getattr(self, name)[rows] for name in ARRAYS},
+        )
 
 
 class Cleaner:
@@ -79,7 +90,6 @@ class Cleaner:
         rows = kept.tolist()
         return (
             Clean(
-                numbers=[chunk.numbers[row] for row in rows],
                 raw=[chunk.rows[row] for row in rows],
                 source_id=_pick(fields, "source_id", rows),
                 offence=_pick(fields, "offence", rows),
@@ -92,6 +102,13 @@ class Cleaner:
             ),
             rejects,
         )
+
+    def points(self, chunk: Chunk) -> "tuple[np.ndarray, np.ndarray]":
+        """Latitude and longitude of every row of a chunk, NaN where it has no usable point."""
+        import numpy as np
+
+        size = len(chunk.rows)
+        return self._place(self._fields(chunk.columns(self.header), size), np.arange(size))
 
     def _fields(self, cells: dict[str, Sequence[str]], size: int) -> dict[str, list[str]]:
         """Rendered, translated values of each mapped field; what counts as missing is empty."""

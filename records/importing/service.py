@@ -1,0 +1,199 @@
+"""One file through one mapping into the register."""
+
+import csv
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+
+from ..models import ImportBatch
+from . import aggregates, batches, reading, setup
+from . import mapping as mappings
+from .cleaning import Cleaner
+from .identity import Identifier
+from .mapping import Mapping
+from .reading import Chunk, Reject, Table
+from .writing import Writer
+
+Progress = Callable[[int, float], None]
+
+
+class Loader(Protocol):
+    """Takes the chunks of a file. `counts` is what became of them, `notes` what was found on the way."""
+
+    counts: dict[str, int]
+    notes: dict[str, int]
+    new_categories: list[str]
+
+    def take(self, chunk: Chunk) -> list[Reject]: ...
+
+    def finish(self) -> None: ...
+
+
+@dataclass
+class Summary:
+    """What an import did; `counts` always has read, duplicate and rejected."""
+
+    batch: int
+    jurisdiction: str
+    dry_run: bool
+    counts: dict[str, int]
+    rejected: Counter[str] = field(default_factory=Counter)
+    notes: dict[str, int] = field(default_factory=dict)
+    new_categories: list[str] = field(default_factory=list)
+    rejects_file: Path | None = None
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        return self.counts | {
+            "rejected_by_reason": dict(self.rejected),
+            "notes": self.notes,
+            "new_categories": self.new_categories,
+        }
+
+
+class Records:
+    """Loads records: cleaned, identified, written."""
+
+    def __init__(self, mapping: Mapping, header: list[str], batch: ImportBatch, by: User | None):
+        area = batch.jurisdiction
+        self._cleaner = Cleaner(mapping, header, (area.south, area.west, area.north, area.east))
+        self._identifier = Identifier(mapping.source.duplicates)
+        self._writer = Writer(batch, by=by)
+        self._duplicates = 0
+
+    def take(self, chunk: Chunk) -> list[Reject]:
+        clean, rejects = self._cleaner.clean(chunk)
+        ids, ordinals, duplicate = self._identifier.identify(clean.raw, clean.source_id)
+        kept = (~duplicate).nonzero()[0]
+        self._duplicates += len(ids) - len(kept)
+        self._writer.write(clean.only(kept), [ids[row] for row in kept.tolist()], ordinals[kept])
+        return rejects
+
+    def finish(self) -> None:
+        self._writer.finish()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self._writer.counts | {"duplicate": self._duplicates}
+
+    @property
+    def notes(self) -> dict[str, int]:
+        return {step: found for step, found in (self._cleaner.counts + self._writer.notes).items() if found}
+
+    @property
+    def new_categories(self) -> list[str]:
+        return self._writer.new_categories
+
+
+def run(
+    *,
+    file: Path,
+    mapping: Mapping,
+    by: User | None,
+    jurisdiction: str = "",
+    boundaries: Path | None = None,
+    name_field: str = "",
+    dry_run: bool = False,
+    rejects_file: Path | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Import a file. Chunks are committed one by one; a run that was cut short is made good by the next.
+
+    A dry run does all of it and takes it back. Raises ImportRefused (MappingError among them) before the
+    first row is written when the file does not fit the mapping.
+    """
+    started = time.monotonic()
+    source = mapping.source
+    with reading.open_table(file, encoding=source.encoding, delimiter=source.delimiter) as table:
+        mappings.check_header(mapping, table.header)
+        with _kept_or_not(dry_run):
+            place = setup.prepare(
+                file=file,
+                mapping=mapping,
+                by=by,
+                code=jurisdiction,
+                boundary_file=boundaries,
+                name_field=name_field,
+            )
+            with batches.batch_of(file, mapping, place, by=by) as batch:
+                kind = aggregates.Counts if mapping.aggregate else Records
+                loader = kind(mapping, table.header, batch, by)
+                summary = Summary(batch.pk, place.code, dry_run, {})
+                with _rejects_csv(rejects_file or _default_file(batch, dry_run)) as (path, write):
+                    _load(table, loader, batch, summary, write, progress)
+                batches.finish(batch, summary.as_json(), by=by)
+    if not dry_run:
+        audit.seal()
+    summary.rejects_file = path
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _load(
+    table: Table,
+    loader: Loader,
+    batch: ImportBatch,
+    summary: Summary,
+    write: Callable[[list[Reject]], None],
+    progress: Progress | None,
+) -> None:
+    read = 0
+    for chunk in table.chunks():
+        read += chunk.read
+        with transaction.atomic():
+            rejects = loader.take(chunk)
+            summary.rejected.update(reject.reason for reject in rejects)
+            _sum_up(summary, loader, read)
+            batches.note(batch, summary.as_json(), rejects)
+        write(rejects)
+        if progress:
+            progress(read, table.fraction)
+    with transaction.atomic():
+        loader.finish()
+    _sum_up(summary, loader, read)
+
+
+def _sum_up(summary: Summary, loader: Loader, read: int) -> None:
+    rejected = sum(summary.rejected.values())
+    summary.counts = {"read": read} | loader.counts | {"rejected": rejected}
+    summary.notes, summary.new_categories = dict(loader.notes), list(loader.new_categories)
+
+
+@contextmanager
+def _kept_or_not(dry_run: bool) -> Iterator[None]:
+    """A dry run is the run itself in one transaction that is rolled back."""
+    if not dry_run:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _default_file(batch: ImportBatch, dry_run: bool) -> Path:
+    name = "dry-run" if dry_run else f"batch-{batch.pk}"
+    return settings.VAR_DIR / "imports" / f"{batch.jurisdiction.code.lower()}-{name}-rejected.csv"
+
+
+@contextmanager
+def _rejects_csv(path: Path) -> Iterator[tuple[Path, Callable[[list[Reject]], None]]]:
+    """The file of rejected rows, and what adds to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["row", "column", "value", "reason"])
+
+        def write(rejects: list[Reject]) -> None:
+            rows.writerows((r.row, r.column, r.value, r.reason) for r in rejects)
+
+        yield path, write
