@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from analytics.estimators.crime_type import (
     CellHourTable,
@@ -13,11 +12,12 @@ from analytics.evaluation.bootstrap import beats_baseline
 from analytics.evaluation.classification import per_event
 from analytics.evaluation.splits import stratified
 from analytics.grid import GridSpec
+from tests.analytics.estimators.contract import follows_contract
 
 ANY_COLUMNS = {"hour_column": 0, "latitude_column": 0, "longitude_column": 1}
 
 
-@parametrize_with_checks([CellHourTable(cell_size_m=60_000, hour_band=1, smoothing=0.1, **ANY_COLUMNS)])
+@follows_contract(CellHourTable(cell_size_m=60_000, hour_band=1, smoothing=0.1, **ANY_COLUMNS))
 def test_sklearn_contract(estimator, check):
     check(estimator)
 

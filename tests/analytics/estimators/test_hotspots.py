@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
-from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from analytics.estimators.hotspots import KMeansHotspots
+from tests.analytics.estimators.contract import follows_contract
 
 
-@parametrize_with_checks([KMeansHotspots(n_clusters=3, n_init=2, elbow_max=3)])
+@follows_contract(KMeansHotspots(n_clusters=3, n_init=2, elbow_max=3))
 def test_sklearn_contract(estimator, check):
     check(estimator)
 
