@@ -13,6 +13,9 @@ help: ## list these targets
 
 demo: .venv/.core ## demo city, trained models and the site on http://127.0.0.1:8000 (PORT=8001; SERVE=0: all but serve)
 	@$(PY) manage.py demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+ifneq ($(SERVE),0)
+	@exec $(PY) manage.py serve_demo --port $(PORT)
+endif
 
 env: .venv/.env ## environment for lint and test
 

@@ -124,7 +124,7 @@ def configure(app: Celery, *, url: str, folder: Path) -> None:
     for path in options.values():
         Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
     app.conf.update(
-        broker_url="embedded://",
+        broker_url="embedded://localhost",
         broker_transport_options={**options, "polling_interval": POLL_SECONDS},
         # Remote control would leave a queue behind for every worker that ever ran.
         worker_enable_remote_control=False,
