@@ -8,6 +8,7 @@
   const PASSIVE = ["land", "detail", "edges", "names"];
   const LETTERS = { red: "H", orange: "M", green: "L" };
   const WORDS = ["", "Lower", "Medium", "Higher", "Highest"];
+  const ZOOM_BUTTONS = [0, 52, 0, 92]; // left, right, top, bottom in pixels: no name under them
   const ROADS = { A: [5, 3.2], B: [3, 1.8] };
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -104,12 +105,14 @@
     }
   }
 
-  function drawAreas(map, areas, prefix, ground) {
+  function drawAreas(map, areas, prefix, { ground, links }) {
     const only = (test) => ({ ...areas, features: areas.features.filter((feature) => test(feature.properties)) });
     const describe = (feature, layer) => {
       const { name, text, url } = feature.properties;
       tooltip(layer, text ?? name);
-      open(layer, url);
+      if (links) {
+        open(layer, url);
+      }
     };
     if (ground) {
       polygons(map, areas, "land", () => ({ className: "map-land", weight: 1, fillOpacity: 1 }));
@@ -193,7 +196,7 @@
     const group = L.layerGroup().addTo(map);
     const place = () => {
       group.clearLayers();
-      const taken = [];
+      const taken = [ZOOM_BUTTONS];
       const size = map.getSize();
       for (const { of, at } of ranked) {
         const { x, y } = map.latLngToContainerPoint(at);
@@ -270,7 +273,7 @@
       drawBase(map, data.base);
     }
     if (data.areas) {
-      drawAreas(map, data.areas, prefix, ground);
+      drawAreas(map, data.areas, prefix, { ground, links: !box.dataset.pickLatitude });
       keepNames(map, data.areas);
     }
     if (data.cells) {
