@@ -15,6 +15,7 @@ from .reading import Chunk, Reject
 
 LOOKUP = 5_000
 Key = tuple[int, int, int]
+Prepared = tuple[list[Figures], list[Reject], Counter[str]]
 
 
 class Counts:
@@ -25,10 +26,14 @@ class Counts:
         self._reader = FigureReader(mapping, mapping.aggregate, header, whole=True)
         self._areas, self._categories = AreaNames(batch.jurisdiction), Categories()
         self._counts: Counter[str] = Counter(created=0, updated=0, unchanged=0)
+        self._found: Counter[str] = Counter()
         self._made = 0
 
-    def take(self, chunk: Chunk) -> list[Reject]:
-        taken, rejects = self._reader.read(chunk)
+    def prepare(self, chunk: Chunk) -> Prepared:
+        return *self._reader.read(chunk), Counter(self._reader.counts)
+
+    def store(self, prepared: Prepared) -> list[Reject]:
+        taken, rejects, self._found = prepared
         rows = self._rows(taken)
         stored = self._stored({key[0] for key in rows})
         new = [(*key, count) for key, count in rows.items() if key not in stored]
@@ -46,11 +51,11 @@ class Counts:
 
     @property
     def counts(self) -> dict[str, int]:
-        return dict(self._counts) | {"duplicate": self._reader.counts["duplicate"]}
+        return dict(self._counts) | {"duplicate": self._found["duplicate"]}
 
     @property
     def notes(self) -> dict[str, int]:
-        notes = {step: found for step, found in self._reader.counts.items() if step != "duplicate"}
+        notes = {step: found for step, found in self._found.items() if step != "duplicate"}
         return notes | ({"areas added by name": self._made} if self._made else {})
 
     @property

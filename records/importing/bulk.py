@@ -27,11 +27,13 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     fields = [_field(model, name) for name in columns]
     filled = [field for field in model._meta.concrete_fields if field not in fields and _has_default(field)]
     now = timezone.now()
-    constants = [now if _is_now(field) else field.get_default() for field in filled]
-    fields += filled
     postgres = connection.vendor == "postgresql"
     acts = [(at, act) for at, field in enumerate(fields) if (act := _converter(field, postgres))]
+    constants = [
+        _constant(field, now if _is_now(field) else field.get_default(), postgres) for field in filled
+    ]
     ready = _converted(rows, tuple(constants), acts)
+    fields += filled
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -117,6 +119,12 @@ def _converted(rows: Iterable[Row], tail: Row, acts: list[tuple[int, Callable]])
             if values[place] is not None:
                 values[place] = act(values[place])
         yield values
+
+
+def _constant(field: models.Field, value: Any, postgres: bool) -> Any:
+    """A value that is the same in every row, made ready once."""
+    act = _converter(field, postgres) or (str if isinstance(value, datetime) else None)
+    return act(value) if act and value is not None else value
 
 
 def _field(model: type[models.Model], name: str) -> models.Field:

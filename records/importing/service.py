@@ -4,37 +4,42 @@ import csv
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import audit
 from accounts.models import User
 
 from ..models import ImportBatch
-from . import aggregates, batches, reading, setup
+from . import batches, reading, setup
 from . import mapping as mappings
-from .cleaning import Cleaner
-from .identity import Identifier
+from .aggregates import Counts
 from .mapping import Mapping
 from .reading import Chunk, Reject, Table
-from .writing import Writer
+from .records import Records
 
 Progress = Callable[[int, float], None]
 
 
 class Loader(Protocol):
-    """Takes the chunks of a file. `counts` is what became of them, `notes` what was found on the way."""
+    """Takes a file by chunks: `prepare` touches no database and may be a chunk ahead of `store`.
+
+    `counts` is what became of the rows stored so far, `notes` what was found on the way.
+    """
 
     counts: dict[str, int]
     notes: dict[str, int]
     new_categories: list[str]
 
-    def take(self, chunk: Chunk) -> list[Reject]: ...
+    def prepare(self, chunk: Chunk) -> Any: ...
+
+    def store(self, prepared: Any) -> list[Reject]: ...
 
     def finish(self) -> None: ...
 
@@ -59,40 +64,6 @@ class Summary:
             "notes": self.notes,
             "new_categories": self.new_categories,
         }
-
-
-class Records:
-    """Loads records: cleaned, identified, written."""
-
-    def __init__(self, mapping: Mapping, header: list[str], batch: ImportBatch, by: User | None):
-        area = batch.jurisdiction
-        self._cleaner = Cleaner(mapping, header, (area.south, area.west, area.north, area.east))
-        self._identifier = Identifier(mapping.source.duplicates)
-        self._writer = Writer(batch, by=by)
-        self._duplicates = 0
-
-    def take(self, chunk: Chunk) -> list[Reject]:
-        clean, rejects = self._cleaner.clean(chunk)
-        ids, ordinals, duplicate = self._identifier.identify(clean.raw, clean.source_id)
-        kept = (~duplicate).nonzero()[0]
-        self._duplicates += len(ids) - len(kept)
-        self._writer.write(clean.only(kept), [ids[row] for row in kept.tolist()], ordinals[kept])
-        return rejects
-
-    def finish(self) -> None:
-        self._writer.finish()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return self._writer.counts | {"duplicate": self._duplicates}
-
-    @property
-    def notes(self) -> dict[str, int]:
-        return {step: found for step, found in (self._cleaner.counts + self._writer.notes).items() if found}
-
-    @property
-    def new_categories(self) -> list[str]:
-        return self._writer.new_categories
 
 
 def run(
@@ -126,7 +97,7 @@ def run(
                 name_field=name_field,
             )
             with batches.batch_of(file, mapping, place, by=by) as batch:
-                kind = aggregates.Counts if mapping.aggregate else Records
+                kind = Counts if mapping.aggregate else Records
                 loader = kind(mapping, table.header, batch, by)
                 summary = Summary(batch.pk, place.code, dry_run, {})
                 with _rejects_csv(rejects_file or _default_file(batch, dry_run)) as (path, write):
@@ -148,19 +119,36 @@ def _load(
     progress: Progress | None,
 ) -> None:
     read = 0
-    for chunk in table.chunks():
-        read += chunk.read
+    for size, fraction, prepared in _prepared(table, loader):
+        read += size
         with transaction.atomic():
-            rejects = loader.take(chunk)
+            rejects = loader.store(prepared)
             summary.rejected.update(reject.reason for reject in rejects)
             _sum_up(summary, loader, read)
             batches.note(batch, summary.as_json(), rejects)
         write(rejects)
         if progress:
-            progress(read, table.fraction)
+            progress(read, fraction)
     with transaction.atomic():
         loader.finish()
     _sum_up(summary, loader, read)
+
+
+def _prepared(table: Table, loader: Loader) -> Iterator[tuple[int, float, Any]]:
+    """Chunks read and prepared: (rows, fraction of the file, what to store).
+
+    Where the database is another process, the next chunk is prepared while it works. SQLite works in this
+    process and gives the interpreter up at every row, so a second thread would only slow it down.
+    """
+    steps = ((chunk.read, table.fraction, loader.prepare(chunk)) for chunk in table.chunks())
+    if connection.vendor != "postgresql":
+        yield from steps
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, steps, None)
+        while (step := coming.result()) is not None:
+            coming = pool.submit(next, steps, None)
+            yield step
 
 
 def _sum_up(summary: Summary, loader: Loader, read: int) -> None:
