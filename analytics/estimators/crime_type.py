@@ -28,6 +28,17 @@ def paper_random_forest() -> RandomForestClassifier:
     )
 
 
+def probabilities(model: ClassifierMixin, X: ArrayLike) -> NDArray[np.float64]:
+    """``model.predict_proba(X)``, shape (events, classes), fast for a single event too.
+
+    A forest schedules its trees in parallel, which for one event takes ten times as long as asking them.
+    """
+    if not isinstance(model, RandomForestClassifier):
+        return model.predict_proba(X)
+    X = np.asarray(X, np.float32)
+    return np.mean([tree.tree_.predict(X) for tree in model.estimators_], axis=0)
+
+
 def majority_class() -> DummyClassifier:
     """The first baseline: always the commonest class, with the classes' shares as probabilities."""
     return DummyClassifier(strategy="prior")

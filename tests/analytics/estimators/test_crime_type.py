@@ -7,6 +7,7 @@ from analytics.estimators.crime_type import (
     fold_into_other,
     majority_class,
     paper_random_forest,
+    probabilities,
 )
 from analytics.evaluation.bootstrap import beats_baseline
 from analytics.evaluation.classification import per_event
@@ -88,6 +89,13 @@ def city():
     X = np.column_stack([X, rng.uniform(42.3, 42.32, 4000), rng.uniform(-71.02, -71, 4000)])
     odds = 0.15 + 0.7 * ((X[:, 3] > 42.31) ^ (X[:, 0] >= 12))
     return X, np.where(rng.random(4000) < odds, "theft", "fight")
+
+
+@pytest.mark.parametrize("model", [paper_random_forest(), CellHourTable(), majority_class()])
+def test_probabilities_are_those_of_the_model(city, model):
+    X, labels = city
+    model.fit(X[:1000], labels[:1000])
+    assert np.allclose(probabilities(model, X[1000:1200]), model.predict_proba(X[1000:1200]), atol=1e-12)
 
 
 def verdict(X, labels, challenger):
