@@ -1,0 +1,1 @@
+"""Figures that the portal promises, each with its target. `make bench` runs them all."""
