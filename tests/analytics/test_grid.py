@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from analytics.grid import GridSpec, points_in
+from records.services.place import Places
 
 GRID = GridSpec(1000, 2000, 250, columns=4, rows=3)
 
@@ -127,3 +128,20 @@ def test_relaid_on_other_lines_is_refused(other):
 def test_points_in_includes_the_boundary():
     square = shapely.box(0, 0, 1, 1)
     assert points_in(square, [0, 0.5, 1, 1.01], [0, 0.5, 1, 1]).tolist() == [True, True, True, False]
+
+
+def test_cells_are_those_that_records_are_stored_with(jurisdiction):
+    rng = np.random.default_rng(2)
+    latitude = rng.uniform(jurisdiction.south - 0.01, jurisdiction.north + 0.01, 300)
+    longitude = rng.uniform(jurisdiction.west - 0.01, jurisdiction.east + 0.01, 300)
+    places = Places(jurisdiction)
+    grid = GridSpec(
+        jurisdiction.grid_origin_x,
+        jurisdiction.grid_origin_y,
+        jurisdiction.cell_size_m,
+        jurisdiction.grid_columns,
+        jurisdiction.grid_rows,
+    )
+    stored = places.resolve(latitude, longitude).grid_cell
+    assert grid.cell_of(*places.project(latitude, longitude)).tolist() == stored.tolist()
+    assert len(set(stored.tolist())) > 1

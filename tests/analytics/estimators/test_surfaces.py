@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from analytics.estimators.surfaces import ClusterSurface, KernelDensity, LastYearCount, RecentCount
+from analytics.estimators.hotspots import KMeansHotspots
+from analytics.estimators.surfaces import (
+    ClusterSurface,
+    KernelDensity,
+    LastYearCount,
+    RecentCount,
+    clusters_on_grid,
+)
 from analytics.evaluation.hotspots import hit_rates
 from analytics.grid import GridSpec
 
@@ -135,3 +142,13 @@ def test_clusters_hit_more_than_their_share_of_area_where_crime_gathers():
     values = ClusterSurface(n_clusters=2).fit(x, y, t, GRID).predict()
     assert hit_rates(values, GRID, x, y, shares=(0.1,))[0.1] > 0.5
     assert values.sum() * 250**2 == pytest.approx(1, abs=0.01)
+
+
+def test_the_circle_of_a_cluster_holds_68_percent_of_its_density():
+    hotspots = KMeansHotspots()
+    hotspots.cluster_centers_, hotspots.counts_ = np.array([[1500.0, 1000.0]]), np.array([7])
+    hotspots.radius_m_ = np.array([400.0])
+    fine = GRID.refined(25)
+    density = clusters_on_grid(hotspots, fine) * fine.cell_size_m**2
+    x, y = np.meshgrid(*fine.centres)
+    assert density[np.hypot(x - 1500, y - 1000) <= 400].sum() == pytest.approx(0.68, abs=0.005)
