@@ -53,4 +53,9 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         if has_permission(user, action):
             url = reverse(name)
             result.tabs.append({"label": label, "url": url, "current": request.path == url})
+    if not any(tab["current"] for tab in result.tabs):
+        # A page below a tab's address belongs to it; "/" is above everything and claims nothing.
+        above = [tab for tab in result.tabs if tab["url"] != "/" and request.path.startswith(tab["url"])]
+        for tab in sorted(above, key=lambda tab: len(tab["url"]))[-1:]:
+            tab["current"] = True
     return {"shell": result}
