@@ -35,8 +35,10 @@
         throw new Error(`HTTP ${response.status}`);
       }
       if (!show(box, await response.json())) {
+        box.dataset.watched = "1";
         window.setTimeout(poll, POLL_MS, box);
-      } else if ("reload" in box.dataset) {
+      } else if ("reload" in box.dataset && box.dataset.watched) {
+        // Only an end that was watched: a page that opens on a finished task must not load itself for ever.
         window.location.reload();
       }
     } catch (error) {
