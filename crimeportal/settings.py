@@ -223,6 +223,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "RecordKindEnum": "records.choices.RecordKind",
+        "RecordStatusEnum": "records.choices.Status",
+        "AreaKindEnum": "records.choices.AreaKind",
+        "VoidReasonEnum": "records.choices.VoidReason",
+    },
 }
 
 # Public statistics (docs/public-statistics.md).

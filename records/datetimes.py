@@ -73,10 +73,10 @@ def _day(match: re.Match, today: datetime.date) -> datetime.date:
     if match["name"]:
         month = _month_number(match["name"])
     year = match["iso_year"] or match["year"] or match["named_year"]
+    if year is not None and len(year) == 4 and not 1900 <= int(year) <= 2199:
+        raise NotATime(f"The year {year} cannot be right. Enter one between 1900 and 2199.")
     try:
         if year is not None:
-            if len(year) == 4 and not 1900 <= int(year) <= 2199:
-                raise NotATime(f"The year {year} cannot be right. Enter one between 1900 and 2199.")
             return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
         this_year = datetime.date(today.year, int(month), int(day))
         return this_year if this_year <= today else datetime.date(today.year - 1, int(month), int(day))

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Station, User
 from accounts.permissions import may_everywhere, station_ids
@@ -37,6 +39,15 @@ def _areas(request: object) -> QuerySet[Area]:
     return Area.objects.filter(area_set__jurisdiction__in=jurisdictions, area_set__is_current=True)
 
 
+def matching_words(records: QuerySet[CrimeRecord], words: str) -> QuerySet[CrimeRecord]:
+    """Records that hold each of the words in their crime ID, title or address."""
+    for word in words.split():
+        records = records.filter(
+            Q(crime_id__icontains=word) | Q(title__icontains=word) | Q(address__icontains=word)
+        )
+    return records
+
+
 class RecordFilter(django_filters.FilterSet):
     """Filters that may stand in an address: none of them can name a person."""
 
@@ -65,6 +76,7 @@ class RecordFilter(django_filters.FilterSet):
         model = CrimeRecord
         fields: list[str] = []
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_category(self, queryset: QuerySet, name: str, category: OffenceCategory) -> QuerySet:
         return queryset.filter(offences__ordinal=1, offences__category=category)
 
@@ -86,8 +98,13 @@ class RecordSearch(RecordFilter):
     q = django_filters.CharFilter(method="by_words", label="Words")
 
     def by_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
-        for word in words.split():
-            queryset = queryset.filter(
-                Q(crime_id__icontains=word) | Q(title__icontains=word) | Q(address__icontains=word)
-            )
-        return queryset
+        return matching_words(queryset, words)
+
+
+class AreaFilter(django_filters.FilterSet):
+    jurisdiction = django_filters.CharFilter(field_name="area_set__jurisdiction__code", label="Jurisdiction")
+    area_set = django_filters.CharFilter(field_name="area_set__code", label="Area set")
+
+    class Meta:
+        model = Area
+        fields = ["kind"]

@@ -100,18 +100,19 @@ def merge(mine: EntryForm, saved: EntryForm) -> tuple[QueryDict, list[dict[str, 
     changed = set(mine.changed_data)
     for name, field in mine.fields.items():
         saved_text = "" if saved[name].value() is None else str(saved[name].value())
+        key, shown_key = mine.add_prefix(name), mine.add_initial_prefix(name)
         if name not in changed or name == "version":
-            data[mine.add_prefix(name)] = saved_text
-        elif data.get(mine.add_prefix(name), "") != saved_text:
+            data[key] = saved_text
+        elif saved_text not in (data.get(key, ""), data.get(shown_key, "")):
             differences.append(
                 {
                     "label": field.label,
                     "id": mine[name].id_for_label,
-                    "mine": _shown(mine[name], data.get(mine.add_prefix(name), "")),
+                    "mine": _shown(mine[name], data.get(key, "")),
                     "saved": _shown(saved[name], saved_text),
                 }
             )
-        data[mine.add_initial_prefix(name)] = saved_text
+        data[shown_key] = saved_text
     return data, differences
 
 

@@ -1,0 +1,63 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from records.services import crime
+from tests.factories import make_draft
+
+HOME = "/staff/"
+
+
+def counts(response) -> dict[str, int]:
+    return {one["key"]: one["count"] for one in response.context["lists"]}
+
+
+def test_home_lists_what_waits_for_an_officer(browse, officer, supervisor, station_a):
+    make_draft(officer, station_a)
+    back = crime.submit(record=make_draft(officer, station_a), by=officer)
+    crime.return_(record=back, by=supervisor, reason="Say which window.")
+    assert counts(browse(officer).get(HOME)) == {"returned": 1, "draft": 1}
+
+
+def test_home_lists_what_waits_for_a_supervisor(browse, officer, supervisor, station_a):
+    crime.submit(record=make_draft(officer, station_a), by=officer)
+    assert counts(browse(supervisor).get(HOME)) == {"submitted": 1, "returned": 0, "draft": 0}
+
+
+def test_home_shows_no_work_of_another_station(browse, officer, supervisor_b, station_a):
+    crime.submit(record=make_draft(officer, station_a), by=officer)
+    response = browse(supervisor_b).get(HOME)
+    assert counts(response) == {"submitted": 0, "returned": 0, "draft": 0}
+    assert response.context["week"]["waiting"] == 0
+
+
+def test_home_counts_the_week(browse, officer, supervisor, station_a):
+    now = timezone.now()
+    for days in (1, 2, 8):
+        reported_at = now - datetime.timedelta(days=days)
+        crime.submit(record=make_draft(officer, station_a, reported_at=reported_at), by=officer)
+    week = browse(supervisor).get(HOME).context["week"]
+    assert (week["reported"], week["reported_before"], week["waiting"]) == (2, 1, 3)
+
+
+@pytest.mark.parametrize("role", ["custodian", "analyst", "auditor", "administrator"])
+def test_home_opens_for_staff_that_read_no_records(browse, request, role):
+    response = browse(request.getfixturevalue(role)).get(HOME)
+    assert response.status_code == 200
+    assert b"Your work" in response.content
+
+
+def test_home_refuses_a_citizen_and_sends_the_anonymous_to_log_in(browse, citizen):
+    assert browse(citizen).get(HOME).status_code == 403
+    assert browse().get(HOME).url.startswith(reverse("account_login"))
+
+
+def test_home_queries_do_not_grow_with_the_work(browse, officer, station_a, django_assert_max_num_queries):
+    client = browse(officer)
+    for _ in range(12):
+        make_draft(officer, station_a)
+    # session, user, postings, two lists with their counts, the week's numbers
+    with django_assert_max_num_queries(8):
+        client.get(HOME)
