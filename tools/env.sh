@@ -32,6 +32,6 @@ fi
 if uv --version >/dev/null 2>&1; then
     install=(uv pip install --quiet --python .venv/bin/python)
 else
-    install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input)
+    install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile)
 fi
 "${install[@]}" --require-hashes "${@/#/-r}"
