@@ -34,6 +34,12 @@ def test_unknown_sizes_leave_counts():
     assert zones.rates_.tolist() == COUNTS
 
 
+def test_a_common_category_does_not_drown_the_rest():
+    counts = [[common, *[rare] * 5] for rare in (1, 10, 20) for common in (1000, 1300)]
+    zones = RateZones().fit(counts, [0, 1, 1, 1, 1, 1])
+    assert zones.level_ == ["green", "green", "orange", "orange", "red", "red"]
+
+
 def test_the_basis_decides_who_is_red():
     counts, severity = [[100], [100], [400]], [1]
     by_people = RateZones().fit(counts, severity, population=[100, 500, 4000])

@@ -23,7 +23,11 @@ def test_interval_is_near_that_of_the_normal_distribution():
 
 
 def test_interval_of_a_share_divides_by_the_sizes():
-    assert mean_interval([1, 2, 0], sizes=[10, 10, 0]).value == 0.15
+    assert mean_interval([1, 2], sizes=[10, 10]).value == 0.15
+
+
+def test_a_week_without_events_says_nothing():
+    assert mean_interval([1, 2, 0], sizes=[10, 10, 0]) == mean_interval([1, 2], sizes=[10, 10])
 
 
 def test_grouping_alike_values_widens_the_interval():

@@ -33,10 +33,10 @@ def test_events_outside_stay_in_the_denominator():
 
 def test_excluded_cells_are_neither_chosen_nor_area():
     excluded = SURFACE >= 10
-    x, y = in_cells(9, 8, 0, 19)
-    score = hotspots.judge(SURFACE, GRID, x, y, [0, 0, 1, 1], shares=[0.2], excluded=excluded)[0]
-    assert (score.cells, score.hits) == (2, 2)
-    assert score.pai == pytest.approx(0.5 / 0.2)
+    x, y = in_cells(9, 8, 0, 19, 19, 19)
+    score = hotspots.judge(SURFACE, GRID, x, y, [0, 0, 1, 1, 2, 2], shares=[0.2], excluded=excluded)[0]
+    assert (score.cells, score.hits, score.events) == (2, 2, 6)
+    assert score.pai == pytest.approx(1 / 3 / 0.2)
     assert score.pei == 1
 
 
