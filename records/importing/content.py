@@ -1,6 +1,7 @@
 """What a source says of its records, as the columns of CrimeRecord."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,24 @@ CONTENT = (
     "narrative",
 )
 DERIVED = ("grid_cell", "h3_7", "h3_9")
+# Which field of a mapping a column comes from, where a mapping may leave it out.
+GIVEN_BY = {
+    "station_id": ("district",),
+    "reported_at": ("reported_at",),
+    "address": ("address",),
+    "premises": ("premises",),
+    "narrative": ("narrative",),
+    "area_id": ("latitude", "x", "area"),
+    **dict.fromkeys(("latitude", "longitude", "precision", *DERIVED), ("latitude", "x")),
+}
 Row = tuple[Any, ...]
+
+
+def unspoken(fields: Collection[str]) -> frozenset[str]:
+    """The columns that a mapping of these fields says nothing of: a known record keeps what it has there."""
+    return frozenset(
+        column for column, names in GIVEN_BY.items() if not any(name in fields for name in names)
+    )
 
 
 class Contents:

@@ -26,7 +26,7 @@ class FigureReader:
 
     def __init__(self, mapping: Mapping, table: Table, header: list[str], *, whole: bool):
         self._table, self._missing, self._header = table, mapping.missing, header
-        self._values = mapping.values
+        self._words = mapping.values
         self._whole = whole
         self._seen: dict[tuple[str, str, int], dict[str, float]] = {}
         self.counts: Counter[str] = Counter()
@@ -39,8 +39,10 @@ class FigureReader:
         }
         size, table = len(chunk.rows), self._table
         years = table.year.render(cells, size)
-        names = table.area.render(cells, size)
-        parents = table.parent.render(cells, size) if table.parent else [""] * size
+        names = self._translated("area", table.area.render(cells, size))
+        parents = (
+            self._translated("parent", table.parent.render(cells, size)) if table.parent else [""] * size
+        )
         taken, rejects = [], list(chunk.rejects)
         for row, number in enumerate(chunk.numbers):
             if self._skipped(cells, row):
@@ -67,6 +69,10 @@ class FigureReader:
                 reason = "another row for this area and year differs"
                 rejects.append(Reject(number, table.area.text, figures.area, reason))
         return taken, rejects
+
+    def _translated(self, name: str, values: list[str]) -> list[str]:
+        words = self._words.get(name, {})
+        return [words.get(value, value) for value in values]
 
     def _skipped(self, cells: dict[str, list[str]], row: int) -> bool:
         return any(

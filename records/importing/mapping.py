@@ -135,7 +135,7 @@ def build(data: Dictionary, *, name: str = "mapping", digest: str = "") -> Mappi
     problems += faults
     columns, faults = checks.columns(data.get("columns", {}), FIELDS)
     problems += faults
-    values, faults = checks.values(data.get("values", {}), FIELDS)
+    values, faults = checks.values(data.get("values", {}), (*FIELDS, "parent"))
     problems += faults
     missing, faults = checks.missing(data.get("missing", {}))
     problems += faults

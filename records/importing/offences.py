@@ -11,7 +11,9 @@ Key = tuple[int, int]
 class OffenceWriter:
     """Writes offences by chunks; remembers which known records have more than the file showed so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, weapons: bool) -> None:
+        # A source that says nothing of weapons leaves the known ones as they are.
+        self._compared = slice(2, 4 if weapons else 3)
         self._surplus: dict[int, int] = {}
 
     def write(
@@ -31,10 +33,10 @@ class OffenceWriter:
         older = set(records) - fresh
         stored = self._stored(older)
         added = [row for row in rows if row[:2] not in stored]
-        known = [(stored[row[:2]], row[2:]) for row in rows if row[:2] in stored]
-        differing = [(old[0], *new) for old, new in known if old[1:] != new]
+        known = [(stored[row[:2]], row[self._compared]) for row in rows if row[:2] in stored]
+        differing = [(old[0], *new) for old, new in known if old[1 : len(new) + 1] != new]
         bulk.insert(Offence, COLUMNS, added)
-        bulk.update(Offence, COLUMNS[2:], differing)
+        bulk.update(Offence, COLUMNS[self._compared], differing)
         self._watch(rows, stored)
         changed = {pk for pk, *_ in differing}
         grown = {row[0] for row in added} & older

@@ -36,7 +36,7 @@ class Records:
         area = batch.jurisdiction
         self._cleaner = Cleaner(mapping, header, (area.south, area.west, area.north, area.east))
         self._identifier = Identifier(mapping.source.duplicates)
-        self._writer = Writer(batch, by=by)
+        self._writer = Writer(batch, fields=mapping.columns, by=by)
         self._duplicates = 0
         self._found: Counter[str] = Counter()
 

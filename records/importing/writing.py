@@ -1,7 +1,7 @@
 """Clean rows into crime records and offences: new ones in bulk, known ones only where they changed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Max
@@ -14,7 +14,7 @@ from ..models import CrimeRecord, ImportBatch
 from . import bulk
 from .books import Categories
 from .cleaning import Clean
-from .content import CONTENT, DERIVED, Contents, Row
+from .content import CONTENT, DERIVED, Contents, Row, unspoken
 from .offences import OffenceWriter
 
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ LOOKUP = 5_000
 class Writer:
     """Writes the chunks of one batch and knows at the end what became of the records."""
 
-    def __init__(self, batch: ImportBatch, *, by: User | None):
+    def __init__(self, batch: ImportBatch, *, fields: Collection[str], by: User | None):
         self._batch, self._by = batch, by
+        self._unspoken = unspoken(fields)
         self._ours = CrimeRecord.objects.filter(jurisdiction=batch.jurisdiction, source=batch.source)
         self._empty = not self._ours.exists()
         self._first_new = (CrimeRecord.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
         self._contents, self._categories = Contents(batch.jurisdiction), Categories()
-        self._offences = OffenceWriter()
+        self._offences = OffenceWriter(weapons="weapon" in fields)
         self._created = self._met = self._further = 0
         self._updated: set[int] = set()
         self._revived: set[int] = set()
@@ -89,7 +90,7 @@ class Writer:
         """Records of this source that exist already, by source id."""
         found = {}
         for part in bulk.batches(dict.fromkeys(ids), LOOKUP):
-            for state in self._ours.filter(source_id__in=part).values(*STATE, *CONTENT):
+            for state in self._ours.filter(source_id__in=part).values(*STATE, *CONTENT, *DERIVED):
                 found[state["source_id"]] = state
         return found
 
@@ -116,8 +117,12 @@ class Writer:
             # A record voided by a person has a reason; one voided with its batch has none.
             if state["status"] == Status.VOIDED and not state["void_reason"]:
                 voided.append(state["pk"])
-            if tuple(state[column] for column in CONTENT) != content[name][: len(CONTENT)]:
-                changes.append((state["pk"], *content[name]))
+            said = tuple(
+                state[column] if column in self._unspoken else value
+                for column, value in zip((*CONTENT, *DERIVED), content[name], strict=True)
+            )
+            if said[: len(CONTENT)] != tuple(state[column] for column in CONTENT):
+                changes.append((state["pk"], *said))
         bulk.update(CrimeRecord, [*CONTENT, *DERIVED], changes)
         for part in bulk.batches(voided, LOOKUP):
             CrimeRecord.objects.filter(pk__in=part).update(status=Status.REGISTERED, import_batch=self._batch)
