@@ -46,6 +46,16 @@ class VersionQuerySet(models.QuerySet):
     def champions(self) -> "VersionQuerySet":
         return self.filter(stage=Stage.CHAMPION)
 
+    def shown_to(self, user: object) -> "VersionQuerySet":
+        """Versions in use, of the audience that `user` belongs to in each jurisdiction."""
+        if not has_permission(user, "analytics.hotspots"):
+            return self.none()
+        reach = in_reach(user, "jurisdiction")
+        staff, public = Q(audience=Audience.STAFF), Q(audience=Audience.PUBLIC)
+        if reach is None:
+            return self.champions().filter(public)
+        return self.champions().filter((staff & reach) | (public & ~reach) if reach else staff)
+
     def champion(
         self, jurisdiction: Jurisdiction | int, product: str, audience: str = Audience.STAFF
     ) -> "models.Model | None":

@@ -11,8 +11,9 @@ import hmac
 import io
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -27,6 +28,7 @@ MAX_MANIFEST_BYTES = 64_000
 MAX_FILE_BYTES = 1_000_000_000
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class ArtefactRefused(Exception):
@@ -49,7 +51,7 @@ def store(folder: str, identity: dict[str, Any], models: dict[str, Any]) -> Stor
     files = {}
     for name, model in models.items():
         buffer = io.BytesIO()
-        joblib.dump(model, buffer, compress=3)
+        joblib.dump(model, buffer, compress=1)
         content = buffer.getvalue()
         _write(f"{folder}/{name}.joblib", content)
         files[f"{name}.joblib"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -148,26 +150,32 @@ def _sign(body: dict) -> str:
     return hmac.new(settings.ARTEFACT_HMAC_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
-# One entry for each product, jurisdiction and audience: the version that was loaded last, or why it was not.
-_loaded: dict[tuple[str, int, str], tuple[int, dict[str, Any] | ArtefactRefused]] = {}
+# What this process has loaded, by version, or why it was refused.
+_in_use: dict[int, Any] = {}
 
 
-def models_of(product: str, jurisdiction_id: int, audience: str, version_id: int) -> dict[str, Any]:
-    """The models of a version in use, loaded once a process; a new champion replaces the one before.
+def in_use(version_id: int, prepare: Callable[[ModelVersion, dict[str, Any]], T]) -> T:
+    """What `prepare` makes of a version's models; loaded once a process, until another takes its place.
 
     Raises ArtefactRefused, each time, for files that were refused.
     """
-    key = (product, jurisdiction_id, audience)
-    known = _loaded.get(key)
-    if known is None or known[0] != version_id:
-        version = ModelVersion.objects.get(pk=version_id)
+    if version_id not in _in_use:
+        version = ModelVersion.objects.select_related("jurisdiction").get(pk=version_id)
         try:
-            content: dict[str, Any] | ArtefactRefused = load(version)
+            ready: Any = prepare(version, load(version))
         except ArtefactRefused as refusal:
-            logger.error("Model file refused: %s version %s: %s", product, version_id, refusal)
-            content = refusal
-        known = (version_id, content)
-        _loaded[key] = known
-    if isinstance(known[1], ArtefactRefused):
-        raise known[1]
-    return known[1]
+            logger.error("Model file refused: %s of %s: %s", version, version.jurisdiction, refusal)
+            ready = refusal
+        _forget_others_like(version)
+        _in_use[version_id] = ready
+    if isinstance(_in_use[version_id], ArtefactRefused):
+        raise _in_use[version_id]
+    return _in_use[version_id]
+
+
+def _forget_others_like(version: ModelVersion) -> None:
+    like = ModelVersion.objects.filter(
+        jurisdiction=version.jurisdiction_id, product=version.product, audience=version.audience
+    )
+    for other in like.filter(pk__in=_in_use).values_list("pk", flat=True):
+        _in_use.pop(other, None)

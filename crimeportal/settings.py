@@ -228,6 +228,7 @@ SPECTACULAR_SETTINGS = {
         "RecordStatusEnum": "records.choices.Status",
         "AreaKindEnum": "records.choices.AreaKind",
         "VoidReasonEnum": "records.choices.VoidReason",
+        "RunStatusEnum": "analytics.choices.RunStatus",
     },
 }
 

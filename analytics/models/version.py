@@ -8,6 +8,9 @@ from ..choices import Audience, Product, Stage
 from ..querysets import VersionQuerySet
 from .run import TrainingRun
 
+# Of the shares of area that clusters are judged at, the one shown beside them.
+SHOWN_AREA_SHARE = 0.05
+
 
 class ModelVersion(Timestamped):
     """What one run learned for one audience, with its measured quality beside the baseline's.
@@ -49,6 +52,15 @@ class ModelVersion(Timestamped):
                 name="model_one_champion",
             ),
         ]
+
+    @property
+    def clusters_hit_rate(self) -> dict[str, float] | None:
+        """Share of later records in the clusters' top cells; None where it was not measured."""
+        for score in self.metrics.get("kmeans", []):
+            if score["area_share"] == SHOWN_AREA_SHARE:
+                low, high = score["hit_rate_interval"]
+                return {"area_share": SHOWN_AREA_SHARE, "value": score["hit_rate"], "low": low, "high": high}
+        return None
 
     def __str__(self) -> str:
         return f"{self.get_product_display()} {self.version} ({self.get_audience_display().lower()})"

@@ -1,0 +1,64 @@
+"""`/api/predict_crime` and `/api/hotspots`, in the format of the published systems."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from .. import prediction
+from .reading import hotspots_for
+from .serializers import (
+    HotspotSerializer,
+    JurisdictionQuerySerializer,
+    PredictionRequestSerializer,
+    PredictionSerializer,
+)
+
+
+class CannotBeAnswered(APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+
+class PredictCrimeView(APIView):
+    """Which type of crime, given that one is recorded at a place and time."""
+
+    required_action = "analytics.predict"
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "predict"
+
+    @extend_schema(
+        summary="The likeliest type of a crime recorded at a place and time",
+        request=PredictionRequestSerializer,
+        responses=PredictionSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        asked = PredictionRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            answer = prediction.predict(user=request.user, **asked.validated_data)
+        except prediction.OutsideEveryJurisdiction as outside:
+            raise CannotBeAnswered({"latitude": [str(outside)], "longitude": [str(outside)]}) from outside
+        return Response(PredictionSerializer(answer).data)
+
+
+class HotspotsView(APIView):
+    """Hotspots in use: exact for staff of the jurisdiction, snapped and rounded for others."""
+
+    required_action = "analytics.hotspots"
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "predict"
+
+    @extend_schema(
+        summary="Hotspots; an empty list with a Notice header before any were trained",
+        parameters=[JurisdictionQuerySerializer],
+        responses=HotspotSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        asked = JurisdictionQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows = hotspots_for(request.user, asked.validated_data["jurisdiction"])
+        notice = {} if rows else {"Notice": "No hotspots have been trained here yet."}
+        return Response(HotspotSerializer(rows, many=True).data, headers=notice)
