@@ -7,10 +7,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from crimeportal.demo.staff import LOG_INS, PASSWORD
+
 STEPS = [
     ("Database", ["migrate", "--verbosity", "0"]),
     ("Cache table", ["createcachetable"]),
-    ("Demo city", ["seed_demo", "--seed", "1", "--incidents", "20000", "--years", "3"]),
+    ("Demo city", ["seed_demo", "--seed", "1", "--incidents", "20000", "--years", "3", "--verbosity", "0"]),
     ("Models", ["retrain", "--wait"]),
     ("Public release", ["build_release"]),
 ]
@@ -42,6 +44,9 @@ class Command(BaseCommand):
         self.stdout.write("")
         for name, path in PAGES:
             self.stdout.write(f"{name:16}http://127.0.0.1:{port}/{path}")
+        self.stdout.write(f"\nLog in with the password {PASSWORD}:")
+        for member in LOG_INS:
+            self.stdout.write(f"{member.role:16}{member.email}")
 
 
 def refuse_used(port: int) -> None:

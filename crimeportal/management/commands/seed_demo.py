@@ -36,9 +36,10 @@ class Command(BaseCommand):
         if options["seed"] < 0:
             raise CommandError(f"--seed must not be negative, not {options['seed']}.")
         self._seed(options)
-        self.stdout.write(f"Log in with the password {PASSWORD}:")
-        for member in LOG_INS:
-            self.stdout.write(f"  {member.role:14} {member.email}")
+        if options["verbosity"]:
+            self.stdout.write(f"Log in with the password {PASSWORD}:")
+            for member in LOG_INS:
+                self.stdout.write(f"  {member.role:14} {member.email}")
 
     def _seed(self, options: dict[str, Any]) -> None:
         import numpy as np
