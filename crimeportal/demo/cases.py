@@ -7,7 +7,7 @@ import numpy as np
 
 from crimeportal.demo import categories as cat
 from crimeportal.demo.incidents import STEPS, Incidents
-from crimeportal.demo.narratives import RULES
+from crimeportal.demo.narratives import tell
 from crimeportal.demo.people import OFFENDERS, SERIES, Offender, complainant, plate
 from records.models import Involvement, Person, PersonAlias, PersonIdentifier, Property
 from records.services import identifier
@@ -64,11 +64,12 @@ class Cases:
 
     @staticmethod
     def _property(key: int, series: int, category: int, choice: list[int]) -> None:
-        losses = RULES[cat.CODES[category]].losses
+        code = cat.CODES[category]
+        account = tell(code, choice, 0, "", False, SERIES[series].method, SERIES[series].way)
         Property.objects.create(
             record_id=key,
             kind="vehicle" if category == VEHICLE else "item",
-            description=losses[choice[2] % len(losses)].capitalize(),
+            description=account.loss,
             plate=plate(choice) if category == VEHICLE else "",
             value=Decimal(50 + choice[3] % 4_000),
         )

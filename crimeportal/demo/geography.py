@@ -19,6 +19,7 @@ from crimeportal.demo import gazetteer as gaz
 # The map is one place whatever the seed of its crime, so it has a seed of its own.
 MAP_SEED = 1847
 STEP_KM = 0.05
+ARC_TOLERANCE_M = 3.0
 WARP_OCTAVES = ((5.5, 0.22), (2.1, 0.09), (0.9, 0.035), (0.4, 0.016))  # wave length and amplitude, km
 
 
@@ -139,7 +140,9 @@ def _land_km() -> Polygon:
 
 
 def _neighbourhoods() -> tuple[Neighbourhood, ...]:
-    faces = shapely.get_parts(shapely.polygonize([warp(arc) for arc in _arcs_km(_land_km())]))
+    faces = shapely.get_parts(
+        shapely.polygonize([warp(arc).simplify(ARC_TOLERANCE_M) for arc in _arcs_km(_land_km())])
+    )
     sites = [warp(Point(p.x_km, p.y_km)) for p in gaz.PLACES]
     found = [[face for face in faces if face.contains(site)] for site in sites]
     if len(faces) != len(sites) or any(len(match) != 1 for match in found):

@@ -32,6 +32,7 @@ class Series(NamedTuple):
     days: int
     ends_before: int
     hour: float
+    way: int  # of the narrative's rules
     method: str
     offenders: tuple[int, ...]
     plate: str
@@ -48,28 +49,27 @@ OFFENDERS = (
 )
 
 SERIES = (
-    Series("Rear windows of Elmwood", "burglary", cat.TOWERS, 260, 12, 75, 20, 14,
-           "Rear window forced with a screwdriver, only jewellery taken, drawers stacked on the bed", (0,
-           1), "PE71 KRV"),
-    Series("Water inspectors", "burglary", cat.ORCHARD, 300, 8, 60, 110, 11,
+    Series("Rear windows of Elmwood", "burglary", cat.TOWERS, 260, 12, 75, 20, 14, 0,
+           "Rear window forced with a screwdriver, only jewellery taken, drawers stacked on the bed",
+           (0, 1), "PE71 KRV"),
+    Series("Water inspectors", "burglary", cat.ORCHARD, 300, 8, 60, 110, 11, 2,
            "Caller in a bright vest says the water must be tested while a second one searches upstairs",
            (2, 0), "PE68 TND"),
-    Series("Keyless vans", "vehicle-theft", cat.DOCKS, 330, 10, 90, 35, 3,
+    Series("Keyless vans", "vehicle-theft", cat.DOCKS, 330, 10, 90, 35, 3, 0,
            "Keyless signal relayed from the hall by two people, van driven off without lights", (5, 1),
            "PE71 KRV"),
-    Series("Scooter snatches", "robbery", cat.BUS, 280, 14, 55, 6, 18,
+    Series("Scooter snatches", "robbery", cat.BUS, 280, 14, 55, 6, 18, 1,
            "Phone snatched by the passenger of a dark scooter that mounts the pavement", (3, 4), "PE19 ZBO"),
-    Series("Converter cutters", "theft-from-vehicle", cat.RAIL, 320, 11, 80, 15, 4,
+    Series("Converter cutters", "theft-from-vehicle", cat.RAIL, 320, 11, 80, 15, 4, 3,
            "Catalytic converter cut away with a battery saw in under two minutes", (3, 5), "PE68 TND"),
-    Series("False invoices", "fraud", cat.MARKET, 400, 7, 120, 60, 10,
+    Series("False invoices", "fraud", cat.MARKET, 400, 7, 120, 60, 10, 2,
            "Invoice of a real supplier sent again from a look-alike address with changed account details",
            (2, 6), ""),
 )  # fmt: skip
 
 GIVEN = (
     "Ada", "Bela", "Cora", "Dominic", "Esme", "Felix", "Greta", "Hugo", "Imogen", "Jonas", "Klara",
-    "Leopold", "Mina",
-    "Nathan", "Ottilie", "Percy", "Quentin", "Rosa", "Stefan", "Tamsin", "Ursula", "Vincent", "Wilma",
+    "Leopold", "Mina", "Nathan", "Ottilie", "Percy", "Quentin", "Rosa", "Stefan", "Tamsin", "Ursula", "Vincent", "Wilma",
     "Yusuf", "Zelda",
 )  # fmt: skip
 FAMILY = (

@@ -42,6 +42,10 @@ def moments(times: np.ndarray) -> list[datetime | None]:
     return [moment and moment.replace(tzinfo=UTC) for moment in times.astype("datetime64[s]").astype(object)]
 
 
+def _signature(series: int) -> tuple[str, int]:
+    return (SERIES[series].method, SERIES[series].way) if series >= 0 else ("", -1)
+
+
 class RowMaker:
     """Makes the rows of one city in one database."""
 
@@ -103,9 +107,7 @@ class RowMaker:
             street = (
                 self.city.addresses.names[self._street[address]] if precision != 2 else "an unknown place"
             )
-            account = tell(
-                code, choice, time_known, street, police, SERIES[series].method if series >= 0 else ""
-            )
+            account = tell(code, choice, time_known, street, police, *_signature(series))
             officer, supervisor, investigator = self.people(address)
             records.append((
                 key, self.frame.jurisdiction.pk, self.frame.stations[station].pk,
