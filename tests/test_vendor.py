@@ -34,9 +34,10 @@ def test_text_file_names_no_source_map(name):
 
 
 @pytest.mark.parametrize("name", ["css/public.css", "css/staff.css"])
-def test_compiled_css_holds_no_crown_font(name):
+def test_compiled_css_holds_neither_crown_nor_its_font(name):
     css = (STATIC / name).read_text("utf-8")
     assert "GDS Transport" not in css
+    assert "govuk-crest" not in css
     assert "@font-face" not in css
 
 
