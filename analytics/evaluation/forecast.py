@@ -66,7 +66,7 @@ def half_width(errors: ArrayLike, coverage: float = 0.8) -> NDArray[np.float64]:
     Source: Lei et al. (2018), Distribution-free predictive inference for regression.
     """
     size = np.sort(np.abs(np.asarray(errors, float)), axis=0)
-    rank = min(math.ceil((len(size) + 1) * coverage), len(size)) - 1
+    rank = min(math.ceil((len(size) + 1) * coverage - 1e-9), len(size)) - 1
     return np.maximum.accumulate(size[rank], axis=0)
 
 

@@ -17,7 +17,7 @@ def test_mase_scales_by_the_seasonal_naive_error():
 
 
 def test_mase_of_a_short_history_scales_by_the_last_month():
-    assert forecast.mase([5], [11], [[1], [3], [7]], season=12) == pytest.approx(6 / 3)
+    assert forecast.mase([5], [11], [[1], [3], [7]], season=2) == pytest.approx(6 / 3)
 
 
 def test_mase_of_a_history_without_change_is_not_given():
@@ -61,6 +61,7 @@ def test_backtest_of_too_short_a_series_is_refused():
 def test_half_width_takes_the_conformal_rank():
     errors = np.arange(1, 10)[::-1].reshape(9, 1, 1) * -1.0
     assert forecast.half_width(errors, 0.8).tolist() == [[8]]
+    assert forecast.half_width(errors[4:], 0.8).tolist() == [[5]]
     assert forecast.half_width(errors[:3], 0.8).tolist() == [[9]]
 
 
