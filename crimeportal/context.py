@@ -33,6 +33,7 @@ class Shell:
     user_initials: str = ""
     station_name: str = ""
     demo: bool = False
+    emergency_number: str = ""
     may_read_records: bool = False
     tabs: list[dict] = field(default_factory=list)
 
@@ -42,7 +43,12 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     user = getattr(request, "user", None)
     is_person = isinstance(user, User)
     is_staff_user = is_person and has_permission(user, "staff.home")
-    result = Shell(settings.SITE_NAME, is_staff_user, demo=not settings.PRODUCTION)
+    result = Shell(
+        settings.SITE_NAME,
+        is_staff_user,
+        demo=not settings.PRODUCTION,
+        emergency_number=settings.EMERGENCY_NUMBER,
+    )
     if is_person:
         result.may_read_records = has_permission(user, "record.read")
         result.user_label = str(user)

@@ -22,6 +22,7 @@ ARTEFACT_HMAC_KEY = env.secret_key("ARTEFACT_HMAC_KEY", PRODUCTION, VAR_DIR)
 IDENTIFIER_KEY = env.secret_key("IDENTIFIER_KEY", PRODUCTION, VAR_DIR)
 
 SITE_NAME = env.text("SITE_NAME", "CrimePortal")
+EMERGENCY_NUMBER = env.text("EMERGENCY_NUMBER", "112")
 ALLOWED_HOSTS = env.text(
     "ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1 localhost [::1] testserver"
 ).split()
@@ -229,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         "AreaKindEnum": "records.choices.AreaKind",
         "VoidReasonEnum": "records.choices.VoidReason",
         "RunStatusEnum": "analytics.choices.RunStatus",
+        "CellStatusEnum": "analytics.release.choices.CellStatus",
     },
 }
 
