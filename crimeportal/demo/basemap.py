@@ -8,7 +8,7 @@ from crimeportal.demo.streets import addresses
 
 MARGIN_M = 9_000
 COARSE_M, FINE_M = 12.0, 6.0
-LONG_STREET_M = 650.0
+LONG_STREET_M = 520.0
 
 
 def _feature(kind: str, name: str, geometry: BaseGeometry, **properties: str) -> dict:

@@ -69,8 +69,8 @@ SERIES = (
 
 GIVEN = (
     "Ada", "Bela", "Cora", "Dominic", "Esme", "Felix", "Greta", "Hugo", "Imogen", "Jonas", "Klara",
-    "Leopold", "Mina", "Nathan", "Ottilie", "Percy", "Quentin", "Rosa", "Stefan", "Tamsin", "Ursula", "Vincent", "Wilma",
-    "Yusuf", "Zelda",
+    "Leopold", "Mina", "Nathan", "Ottilie", "Percy", "Quentin", "Rosa", "Stefan", "Tamsin", "Ursula",
+    "Vincent", "Wilma", "Yusuf", "Zelda",
 )  # fmt: skip
 FAMILY = (
     "Abberley", "Brannock", "Carrow", "Dunmore", "Eastlake", "Farrow", "Garvey", "Hollis", "Ingram", "Jessop",
