@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
-from django.db.models.query import FilteredRelation
-
 from accounts.models import Jurisdiction
 from records.services.place import Places
 
 from . import registry
-from .choices import Audience, Product, Stage
+from .choices import Audience, Product
 from .models import ModelVersion
 from .places import snap_one
 from .querysets import audience_for
@@ -50,10 +47,12 @@ class Answer:
 
     @property
     def predicted(self) -> str | None:
+        """The likeliest type."""
         return next(iter(self.probabilities), None)
 
     @property
     def confidence(self) -> float | None:
+        """Its probability."""
         return next(iter(self.probabilities.values()), None)
 
 
@@ -141,24 +140,20 @@ def _none(place: Candidate, audience: Audience, shown: tuple[float, float], why:
 
 def _jurisdiction_at(latitude: float, longitude: float) -> Candidate:
     """The jurisdiction that holds the point; where bounds overlap, by outline, then the one with a model."""
-    in_use = Q(model_versions__stage=Stage.CHAMPION, model_versions__product=Product.CRIME_TYPE)
-    rows = (
-        Jurisdiction.objects.filter(
-            south__lte=latitude, north__gte=latitude, west__lte=longitude, east__gte=longitude
-        )
-        .annotate(
-            champion=FilteredRelation("model_versions", condition=in_use),
-            size=(F("north") - F("south")) * (F("east") - F("west")),
-        )
-        .values_list("pk", "code", "size", "champion__audience", "champion__pk")
+    bounds = Jurisdiction.objects.filter(
+        south__lte=latitude, north__gte=latitude, west__lte=longitude, east__gte=longitude
     )
-    found: dict[int, Candidate] = {}
-    for pk, code, size, audience, version in rows:
-        candidate = found.setdefault(pk, Candidate(pk, code, size, {}))
-        if version is not None:
-            candidate.versions[audience] = version
+    found = {
+        pk: Candidate(pk, code, (north - south) * (east - west), {})
+        for pk, code, south, west, north, east in bounds.values_list(
+            "pk", "code", "south", "west", "north", "east"
+        )
+    }
     if not found:
         raise OutsideEveryJurisdiction("No jurisdiction of this installation holds the point.")
+    champions = ModelVersion.objects.champions().filter(product=Product.CRIME_TYPE, jurisdiction__in=found)
+    for pk, audience, version in champions.values_list("jurisdiction_id", "audience", "pk"):
+        found[pk].versions[audience] = version
     if len(found) == 1:
         return next(iter(found.values()))
     outlined = _within_outline(latitude, longitude, set(found))

@@ -1,4 +1,5 @@
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
 
 OUR_APPS = {"accounts", "records", "analytics"}
 
@@ -15,3 +16,10 @@ class PortalAdminSite(AdminSite):
         )
         ours = [model for model in models if model._meta.app_label in OUR_APPS]
         super().register(ours, admin_class, **options)
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list of models, with charts of records a month and of the models' quality."""
+        from analytics import charts
+
+        figures = {"months": charts.records_by_month(), "models_in_use": charts.quality()}
+        return super().index(request, {**figures, **(extra_context or {})})

@@ -41,7 +41,31 @@ class PredictCrimeView(APIView):
             answer = prediction.predict(user=request.user, **asked.validated_data)
         except prediction.OutsideEveryJurisdiction as outside:
             raise CannotBeAnswered({"latitude": [str(outside)], "longitude": [str(outside)]}) from outside
-        return Response(PredictionSerializer(answer).data)
+        return Response(_body(answer))
+
+
+def _body(answer: prediction.Answer) -> dict:
+    """As PredictionSerializer describes it; made by hand, as a serializer takes longer than the model."""
+    version = answer.version
+    return {
+        "predicted_crime_type": answer.predicted,
+        "confidence": answer.confidence,
+        "probabilities": answer.probabilities,
+        "abstained": answer.abstained,
+        "baseline": answer.baseline,
+        "jurisdiction": answer.jurisdiction,
+        "latitude": answer.latitude,
+        "longitude": answer.longitude,
+        "model_version": version
+        and {
+            "version": version.version,
+            "algorithm": version.algorithm,
+            "audience": version.audience,
+            "is_baseline": version.is_baseline,
+            "created_at": version.created_at,
+        },
+        "caveat": answer.caveat,
+    }
 
 
 class HotspotsView(APIView):
