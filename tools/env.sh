@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv if it is missing and installs the given requirement files into it, with hashes checked.
-# Uses uv where it is installed, else nothing but Python's own venv and pip.
+# Uses uv where it is installed (USE_UV=0: not even then), else nothing but Python's own venv and pip.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,7 +29,7 @@ if [ ! -x .venv/bin/python ]; then
     "$python" -m venv .venv
 fi
 
-if uv --version >/dev/null 2>&1; then
+if [ "${USE_UV:-1}" = 1 ] && uv --version >/dev/null 2>&1; then
     install=(uv pip install --quiet --python .venv/bin/python)
 else
     install=(.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile)

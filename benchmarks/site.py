@@ -1,0 +1,124 @@
+"""A demo city to measure on: made once a run in a temporary folder, served by gunicorn."""
+
+import atexit
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """Folder and environment of one installation."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    @contextmanager
+    def served(self) -> Iterator["Client"]:
+        """One gunicorn worker on a free port."""
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "crimeportal.wsgi", "--bind", f"127.0.0.1:{port}"]
+        with (self.folder / "gunicorn.log").open("ab") as log:
+            server = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        try:
+            client = Client(port)
+            client.wait_for("/health")
+            yield client
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+@dataclass(frozen=True)
+class Client:
+    """One client of a local server, a connection for each request as gunicorn's sync worker has it."""
+
+    port: int
+
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, token: str = ""
+    ) -> tuple[float, bytes]:
+        """Milliseconds until the whole answer was there, and the answer. Raises RuntimeError unless 2xx."""
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {token}"} if token else {}
+        )
+        content = None if body is None else json.dumps(body)
+        start = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, content, headers)
+        answer = connection.getresponse()
+        received = answer.read()
+        milliseconds = (time.perf_counter() - start) * 1000
+        connection.close()
+        if not 200 <= answer.status < 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {received[:300]!r}")
+        return milliseconds, received
+
+    def wait_for(self, path: str, seconds: float = START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                self.call("GET", path)
+                return
+            except (OSError, RuntimeError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@cache
+def demo(incidents: int, *, trained: bool) -> Site:
+    """A demo city of so many records with its public release, and with its models if `trained`."""
+    folder = Path(tempfile.mkdtemp(prefix="crimeportal-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "CELERY_BROKER_URL": "",
+        "CACHE_URL": "dbcache://portal_cache",
+        "PRODUCTION": "0",
+    }
+    site = Site(folder, environment)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("createcachetable")
+    site.manage("seed_demo", "--seed", "1", "--incidents", str(incidents), "--years", "3")
+    if trained:
+        site.manage("retrain", "--wait")
+    site.manage("build_release")
+    return site
+
+
+def percentile(milliseconds: list[float], share: int) -> float:
+    return float(np.percentile(milliseconds, share))
