@@ -51,7 +51,11 @@ def is_there(city: City) -> bool:
     ).last()
     if seeded and seeded.changes == parameters(city):
         return True
-    there = ", ".join(f"{k} {v[1]}" for k, v in seeded.changes.items()) if seeded else "made by other means"
+    there = (
+        ", ".join(f"{name} {seeded.changes[name][1]}" for name in parameters(city))
+        if seeded
+        else "made by other means"
+    )
     raise OtherCity(
         f"{gaz.CODE} is there already ({there}). Use another DATABASE_URL, or remove this database first."
     )
