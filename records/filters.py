@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -13,6 +14,7 @@ from accounts.models import Station, User
 from accounts.permissions import may_everywhere, station_ids
 
 from .choices import Status
+from .datetimes import NotATime, parse_date
 from .models import Area, CrimeRecord, OffenceCategory
 
 
@@ -48,6 +50,21 @@ def matching_words(records: QuerySet[CrimeRecord], words: str) -> QuerySet[Crime
     return records
 
 
+class DayField(forms.CharField):
+    """A day as people type it, or ISO 8601."""
+
+    def to_python(self, value: object) -> datetime.date | None:
+        text = super().to_python(value)
+        try:
+            return parse_date(text, timezone.localdate()) if text else None
+        except NotATime as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
 class RecordFilter(django_filters.FilterSet):
     """Filters that may stand in an address: none of them can name a person."""
 
@@ -65,12 +82,8 @@ class RecordFilter(django_filters.FilterSet):
         queryset=_stations, to_field_name="code", label="Station", empty_label="All that you may see"
     )
     area = django_filters.ModelChoiceFilter(queryset=_areas, label="Area", empty_label="Any area")
-    reported_from = django_filters.DateFilter(
-        method="by_first_day", label="Reported from", input_formats=["%Y-%m-%d", "%d/%m/%Y"]
-    )
-    reported_to = django_filters.DateFilter(
-        method="by_last_day", label="Reported until", input_formats=["%Y-%m-%d", "%d/%m/%Y"]
-    )
+    reported_from = DayFilter(method="by_first_day", label="Reported from")
+    reported_to = DayFilter(method="by_last_day", label="Reported until")
 
     class Meta:
         model = CrimeRecord
@@ -80,12 +93,12 @@ class RecordFilter(django_filters.FilterSet):
     def by_category(self, queryset: QuerySet, name: str, category: OffenceCategory) -> QuerySet:
         return queryset.filter(offences__ordinal=1, offences__category=category)
 
+    @extend_schema_field(OpenApiTypes.DATE)
     def by_first_day(self, queryset: QuerySet, name: str, day: datetime.date) -> QuerySet:
         return queryset.filter(reported_at__gte=self._start_of(day))
 
+    @extend_schema_field(OpenApiTypes.DATE)
     def by_last_day(self, queryset: QuerySet, name: str, day: datetime.date) -> QuerySet:
-        if day == datetime.date.max:
-            return queryset
         return queryset.filter(reported_at__lt=self._start_of(day + datetime.timedelta(days=1)))
 
     def _start_of(self, day: datetime.date) -> datetime.datetime:

@@ -78,7 +78,7 @@ def test_list_reported_day_is_the_station_s_own(browse, officer, station_a):
     assert listed(response) == [record.pk]
 
 
-@pytest.mark.parametrize("query", ["status=stolen", "reported_from=tomorrow", "category=x", "area=x"])
+@pytest.mark.parametrize("query", ["status=stolen", "reported_from=soon", "category=x", "area=x"])
 def test_list_with_a_bad_filter_says_so(browse, officer, submitted, query):
     response = browse(officer).get(f"{reverse('records:list')}?{query}")
     assert b"There is a problem" in response.content
