@@ -1,2 +1,13 @@
+"""The citizens' pages."""
+
+from django.urls import path
+
+from .views.public import AreaCsvView, AreaView, HomeView, MethodsView
+
 app_name = "public"
-urlpatterns: list = []
+urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("areas/<slug:jurisdiction>/<slug:code>/", AreaView.as_view(), name="area"),
+    path("areas/<slug:jurisdiction>/<slug:code>/figures.csv", AreaCsvView.as_view(), name="area_csv"),
+    path("data-and-methods/", MethodsView.as_view(), name="methods"),
+]

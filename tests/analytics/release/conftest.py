@@ -21,11 +21,14 @@ class City:
         self.west, self.east = areas
 
     def record(self, number, year, month, longitude=WEST, category=None, day=5, **fields):
-        moment = datetime.datetime(year, month, day, 12, tzinfo=AMSTERDAM)
+        return self.monthly(number, [(year, month)], longitude, category, day, **fields)
+
+    def monthly(self, number, months, longitude=WEST, category=None, day=5, **fields):
+        moments = [datetime.datetime(year, month, day, 12, tzinfo=AMSTERDAM) for year, month in months]
         return factories.make_records(
             self.station,
             category or factories.make_category(),
-            [moment] * number,
+            moments * number,
             longitude=longitude,
             **fields,
         )
@@ -45,11 +48,9 @@ def city(jurisdiction, station_a, areas) -> City:
 
 @pytest.fixture
 def full_city(city) -> City:
-    """Three years: West 40 burglaries and 10 thefts a month, East 3 burglaries a month; no month missing."""
-    theft = factories.make_category("theft")
-    for year in (2023, 2024, 2025):
-        for month in range(1, 13):
-            city.record(40, year, month)
-            city.record(10, year, month, category=theft)
-            city.record(3, year, month, longitude=EAST)
+    """Two years: West 40 burglaries and 10 thefts a month, East 3 burglaries a month; no month missing."""
+    months = [(year, month) for year in (2024, 2025) for month in range(1, 13)]
+    city.monthly(40, months)
+    city.monthly(10, months, category=factories.make_category("theft"))
+    city.monthly(3, months, longitude=EAST)
     return city
