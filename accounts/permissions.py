@@ -7,7 +7,6 @@ Everything is refused unless the matrix in `accounts.roles` allows it. A view or
 from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from rest_framework.permissions import BasePermission
 
 from .models import Station, User
 from .roles import MATRIX, PUBLIC_ACTIONS, Role, Scope, scopes
@@ -72,16 +71,3 @@ class ActionRequiredMixin(AccessMixin):
                 return self.handle_no_permission()
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-class DeclaredAction(BasePermission):
-    """Asks the matrix for the endpoint's `action` (or `actions[view.action]` on a viewset)."""
-
-    def has_permission(self, request: object, view: object) -> bool:
-        return has_permission(request.user, declared_action(view))
-
-
-def declared_action(view: object) -> str:
-    """The action that a view or endpoint names; "" refuses everyone."""
-    by_method = getattr(view, "actions_required", {})
-    return by_method.get(getattr(view, "action", None), getattr(view, "required_action", ""))

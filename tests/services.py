@@ -5,22 +5,12 @@ A test that lacks what it needs is skipped with the reason, and fails where `REQ
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def missing(what: str) -> NoReturn:
@@ -37,17 +27,6 @@ def shared_data() -> Path:
     if not root.is_dir():
         missing(f"no open data at {root} (CRIMEPORTAL_SHARED)")
     return root
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Debian's Chromium for pytest-playwright, which would look for a download of its own."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        missing("no Chromium (make services installs it)")
-    # Playwright runs an event loop in the test's thread, where Django would refuse the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

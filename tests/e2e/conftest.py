@@ -1,6 +1,7 @@
 """A small demo city behind a real server, made with the same commands that `make demo` uses."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,8 +14,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.services import missing
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,17 @@ class Portal:
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium for pytest-playwright, which would look for a download of its own."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        missing("no Chromium (make services installs it)")
+    # Playwright runs an event loop in the test's thread, where Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from crimeportal.demo.staff import LOG_INS, PASSWORD
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("portal")]
+from crimeportal.demo.staff import LOG_INS, PASSWORD
+
+pytestmark = pytest.mark.browser
 
 EMAILS = {member.role: member.email for member in LOG_INS}
 WIDTHS = [1440, 390]
