@@ -1,5 +1,7 @@
 """The demo city's crime holds what its model says: marginals, contagion, intervals, the planted shift."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -176,3 +178,9 @@ def test_summer_time_is_followed(city):
     )
     assert (city.clock.to_utc(local) == expected).all()
     assert (city.clock.to_local(expected[:2]) == local[:2]).all()
+
+
+def test_model_knows_no_django():
+    names = "import crimeportal.demo.city, crimeportal.demo.truth, crimeportal.demo.basemap, sys"
+    code = f"{names}; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
