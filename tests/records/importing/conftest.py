@@ -4,6 +4,7 @@ import csv
 import gzip
 import os
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -29,10 +30,11 @@ def row(**cells: str) -> list[str]:
     return [cells.get(name, value) for name, value in zip(HEADER, ROW, strict=True)]
 
 
-def make_mapping(*, without=(), columns=None, **source):
-    """The mapping of the small source, with changes to [source] and [columns]."""
+def make_mapping(*, without=(), columns=None, sections=MappingProxyType({}), **source):
+    """The mapping of the small source, with changes to [source] (None takes a key out) and [columns]."""
     wanted = {name: text for name, text in (COLUMNS | (columns or {})).items() if name not in without}
-    return mappings.build({"source": SOURCE | source, "columns": wanted}, digest="0" * 64)
+    given = {name: value for name, value in (SOURCE | source).items() if value is not None}
+    return mappings.build({"source": given, "columns": wanted, **sections}, digest="0" * 64)
 
 
 @pytest.fixture
