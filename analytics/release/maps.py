@@ -18,10 +18,7 @@ def overview(jurisdiction: Jurisdiction, release: StatRelease | None) -> dict:
     """All areas, coloured by their rate (by their number where residents are not known)."""
     totals = {total.pk: total for total in reading.area_totals(release)} if release else {}
     with_rates = reading.population(totals.values()) is not None
-    values = {
-        pk: total.highest_rate if with_rates else total.recent.value or total.recent.below
-        for pk, total in totals.items()
-    }
+    values = {pk: total.middle_rate if with_rates else total.recent.middle for pk, total in totals.items()}
     quarter = rates.quarters(values)
     features = [
         area_feature(

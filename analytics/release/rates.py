@@ -15,10 +15,14 @@ LEAST_TO_COMPARE = 25
 
 @dataclass(frozen=True)
 class Total:
-    """Sum of published monthly figures: `value` to 5, or None and, if known, less than `below`."""
+    """Sum of published monthly figures: `value` to 5, or None and, if known, less than `below`.
+
+    `middle` is the sum with FEW_AS for each "fewer than 5", to order areas by; it is not for showing.
+    """
 
     value: int | None = None
     below: int | None = None
+    middle: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -32,10 +36,11 @@ def total(published: int, numbers: int, few: int, expected: int) -> Total:
     """
     if numbers + few < expected or expected == 0:
         return Total()
+    middle = published + few * FEW_AS
     if few > numbers:
         highest = published + numbers * (STEP // 2) + few * (STEP - 1)
-        return Total(below=(highest // STEP + 1) * STEP)
-    return Total(value=STEP * round((published + few * FEW_AS) / STEP))
+        return Total(below=(highest // STEP + 1) * STEP, middle=middle)
+    return Total(value=STEP * round(middle / STEP), middle=middle)
 
 
 def rate(value: int | None, population: int | None, per: int = 1000) -> float | None:

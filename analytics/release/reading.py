@@ -67,6 +67,11 @@ class AreaTotals:
         return self.rate if self.rate is not None else rates.rate(self.recent.below, self.population)
 
     @cached_property
+    def middle_rate(self) -> float | None:
+        """What areas are ordered and coloured by, where some have a bound alone."""
+        return rates.rate(self.recent.middle, self.population)
+
+    @cached_property
     def change(self) -> float | None:
         return rates.change(self.recent.value, self.before.value)
 

@@ -21,8 +21,8 @@ from . import public_words as words
 
 SORTS = {
     "name": lambda area: area.name.casefold(),
-    "count": lambda area: -(area.recent.value or 0),
-    "rate": lambda area: -(area.highest_rate or 0),
+    "count": lambda area: -(area.recent.middle or 0),
+    "rate": lambda area: -(area.middle_rate or 0),
     "change": lambda area: (area.change is None, -(area.change or 0)),
 }
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
 from accounts.models import Jurisdiction
 
@@ -69,6 +69,7 @@ def area(release: StatRelease, total: AreaTotals, profile: Profile) -> dict:
     gaps = any(row.area is None for row in profile.months)
     return {
         "crumbs": crumbs,
+        "here": Truncator(total.name).chars(30),
         "total": capfirst(wording.total(total.recent)),
         "rate": wording.rate(total.rate, total.highest_rate),
         "change_words": "" if total.change is None else wording.more_or_fewer(total.change),

@@ -5,11 +5,11 @@ from analytics.release.rates import Total
 
 TOTALS = [
     # published sum, numbers, "fewer than 5", expected months → total
-    (120, 12, 0, 12, Total(value=120)),
-    (50, 10, 2, 12, Total(value=55)),  # 50 + 2 × 2 = 54
-    (30, 6, 6, 12, Total(value=40)),  # 30 + 6 × 2 = 42
-    (25, 5, 7, 12, Total(below=65)),  # at most 25 + 5 × 2 + 7 × 4 = 63
-    (0, 0, 12, 12, Total(below=50)),  # at most 48
+    (120, 12, 0, 12, Total(value=120, middle=120)),
+    (50, 10, 2, 12, Total(value=55, middle=54)),  # 50 + 2 × 2
+    (30, 6, 6, 12, Total(value=40, middle=42)),  # 30 + 6 × 2
+    (25, 5, 7, 12, Total(below=65, middle=39)),  # at most 25 + 5 × 2 + 7 × 4 = 63
+    (0, 0, 12, 12, Total(below=50, middle=24)),  # at most 48
     (110, 11, 0, 12, Total()),
 ]
 
