@@ -74,6 +74,7 @@ def release(run: TrainingRun, status: RunStatus) -> bool:
     now = timezone.now()
     if not renew(run):
         return False
+    run.status = status
     return bool(_ours(run).update(status=status, error=run.error, finished_at=now, updated_at=now))
 
 

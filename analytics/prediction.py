@@ -58,12 +58,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A jurisdiction whose bounds hold the point, with the models in use there by audience."""
+    """A jurisdiction whose bounds hold the point, with the files of the models in use there by audience."""
 
     pk: int
     code: str
     size: float
-    versions: dict[str, int]
+    versions: dict[str, str]
 
 
 class CrimeTypeModel:
@@ -112,11 +112,11 @@ def predict(
     place = _jurisdiction_at(latitude, longitude)
     audience = audience_for(user, place.pk)
     shown = (latitude, longitude) if audience == Audience.STAFF else snap_one(latitude, longitude)
-    version_id = place.versions.get(audience)
-    if version_id is None:
+    artefact = place.versions.get(audience)
+    if artefact is None:
         return _none(place, audience, shown, f"No model has been trained for {place.code} yet.")
     try:
-        model = registry.in_use(version_id, CrimeTypeModel)
+        model = registry.in_use(artefact, CrimeTypeModel)
     except registry.ArtefactRefused:
         return _none(place, audience, shown, REFUSED)
     probabilities, baseline, abstained = model.answer(hour, day_of_week, month, latitude, longitude)
@@ -152,8 +152,8 @@ def _jurisdiction_at(latitude: float, longitude: float) -> Candidate:
     if not found:
         raise OutsideEveryJurisdiction("No jurisdiction of this installation holds the point.")
     champions = ModelVersion.objects.champions().filter(product=Product.CRIME_TYPE, jurisdiction__in=found)
-    for pk, audience, version in champions.values_list("jurisdiction_id", "audience", "pk"):
-        found[pk].versions[audience] = version
+    for pk, audience, artefact in champions.values_list("jurisdiction_id", "audience", "artefact"):
+        found[pk].versions[audience] = artefact
     if len(found) == 1:
         return next(iter(found.values()))
     outlined = _within_outline(latitude, longitude, set(found))

@@ -150,32 +150,33 @@ def _sign(body: dict) -> str:
     return hmac.new(settings.ARTEFACT_HMAC_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
-# What this process has loaded, by version, or why it was refused.
-_in_use: dict[int, Any] = {}
+# What this process has loaded, by folder, or why it was refused.
+_in_use: dict[str, Any] = {}
 
 
-def in_use(version_id: int, prepare: Callable[[ModelVersion, dict[str, Any]], T]) -> T:
-    """What `prepare` makes of a version's models; loaded once a process, until another takes its place.
+def in_use(artefact: str, prepare: Callable[[ModelVersion, dict[str, Any]], T]) -> T:
+    """What `prepare` makes of the models in a version's folder; loaded once a process, until another version
+    of its kind takes its place.
 
     Raises ArtefactRefused, each time, for files that were refused.
     """
-    if version_id not in _in_use:
-        version = ModelVersion.objects.select_related("jurisdiction").get(pk=version_id)
+    if artefact not in _in_use:
+        version = ModelVersion.objects.select_related("jurisdiction").get(artefact=artefact)
         try:
             ready: Any = prepare(version, load(version))
         except ArtefactRefused as refusal:
             logger.error("Model file refused: %s of %s: %s", version, version.jurisdiction, refusal)
             ready = refusal
         _forget_others_like(version)
-        _in_use[version_id] = ready
-    if isinstance(_in_use[version_id], ArtefactRefused):
-        raise _in_use[version_id]
-    return _in_use[version_id]
+        _in_use[artefact] = ready
+    if isinstance(_in_use[artefact], ArtefactRefused):
+        raise _in_use[artefact]
+    return _in_use[artefact]
 
 
 def _forget_others_like(version: ModelVersion) -> None:
     like = ModelVersion.objects.filter(
         jurisdiction=version.jurisdiction_id, product=version.product, audience=version.audience
     )
-    for other in like.filter(pk__in=_in_use).values_list("pk", flat=True):
+    for other in like.filter(artefact__in=_in_use).values_list("artefact", flat=True):
         _in_use.pop(other, None)

@@ -15,8 +15,9 @@ from ..models import ForecastPoint, ModelVersion, TrainingRun
 class FiniteFloatField(serializers.FloatField):
     def to_internal_value(self, data: object) -> float:
         value = super().to_internal_value(data)
-        if not math.isfinite(value):
-            raise serializers.ValidationError("Enter a number.")
+        # Python takes True for 1, and comparisons with bounds let "nan" through.
+        if isinstance(data, bool) or not math.isfinite(value):
+            raise serializers.ValidationError("A valid number is required.")
         return value
 
 

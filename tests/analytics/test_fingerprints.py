@@ -1,0 +1,47 @@
+import datetime
+
+import pytest
+import time_machine
+
+from analytics.fingerprints import as_of, fingerprint
+from records.models import CrimeRecord, OffenceCategory
+
+from .. import factories
+
+NOON = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
+DAY = datetime.date(2026, 5, 5)
+
+
+@pytest.fixture
+def state(station_a):
+    factories.make_records(station_a, factories.make_category(), [NOON, NOON])
+    return lambda **parameters: fingerprint(station_a.jurisdiction, "zones", parameters, DAY)
+
+
+def test_fingerprint_stays_while_nothing_changes(state):
+    assert state() == state()
+
+
+def test_fingerprint_changes_with_a_voided_record(state):
+    before = state()
+    record = CrimeRecord.objects.first()
+    record.status, record.void_reason = "voided", "error"
+    record.save()
+    assert state() != before
+
+
+def test_fingerprint_changes_with_a_category(state):
+    before = state()
+    OffenceCategory.objects.get().save()
+    assert state() != before
+
+
+def test_fingerprint_changes_with_parameters(state):
+    assert state(k=10) != state(k=11)
+
+
+@time_machine.travel(datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC))
+def test_as_of_is_the_day_after_the_last_record_that_is_not_in_the_future(station_a):
+    times = [NOON, datetime.datetime(2026, 5, 4, 22, 30, tzinfo=datetime.UTC), NOON.replace(year=2030)]
+    factories.make_records(station_a, factories.make_category(), times)
+    assert as_of(station_a.jurisdiction) == datetime.date(2026, 5, 6)
