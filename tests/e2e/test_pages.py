@@ -58,7 +58,7 @@ def test_page_is_quiet_accessible_and_fits(visit, width, role, path):
 def test_area_page_draws_its_map_and_chart(visit, width):
     visitor = visit(width)
     page = visitor.open("/")
-    page.locator("main table a").first.click()
+    page.locator("main table a[href^='/areas/']").first.click()
     page.wait_for_load_state("networkidle")
     assert page.locator("h1").inner_text().startswith("Crime in ")
     assert visitor.complaints == []
@@ -79,9 +79,12 @@ def test_dashboard_draws_zones_hotspots_and_forecast(visit, width):
 def test_prediction_shows_bars_and_the_point(visit):
     visitor = visit(1440, **account("citizen"))
     page = visitor.open("/predict/")
-    page.fill("input[name=hour]", "22")
-    page.click("main form button[type=submit]")
+    page.select_option("select[name=hour]", "22")
+    middle = page.locator("[data-map]").first.bounding_box()
+    page.mouse.click(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    page.locator("form:has([name=latitude]) button[type=submit]").click()
     page.wait_for_load_state("networkidle")
+    assert page.locator(".bars").is_visible()
     assert visitor.complaints == []
     assert barriers(page) == []
 
@@ -90,6 +93,6 @@ def test_area_page_works_without_script(portal, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(portal.url + "/")
-    page.locator("main table a").first.click()
+    page.locator("main table a[href^='/areas/']").first.click()
     assert page.locator("table").count() >= 2
     context.close()

@@ -11,7 +11,7 @@ from accounts import audit
 from analytics.choices import Product
 from analytics.models import ModelVersion, StatRelease, TrainingRun
 from records.models import CrimeRecord
-from tests.factories import make_category, make_records
+from tests.factories import make_areas, make_category, make_records
 
 ENTERED_AT = "2026-03-20 09:00:00+00:00"
 AFTER_THE_DELAY = "2026-05-05 09:00:00+00:00"
@@ -20,8 +20,9 @@ MARCH = "/api/v1/public/stats/?cut=area_month&area=west&year=2026&month=3"
 
 
 @pytest.fixture
-def history(station_a, areas):
-    """Two years of imported records, spread over both areas."""
+def history(jurisdiction, station_a):
+    """Two years of imported records, spread over three areas."""
+    make_areas(jurisdiction, ("West", "Middle", "East"))
     rng = np.random.default_rng(1)
     start = datetime.datetime(2024, 3, 1, tzinfo=datetime.UTC)
     moments = [start + datetime.timedelta(days=float(day)) for day in np.sort(rng.uniform(0, 729, 1_500))]
