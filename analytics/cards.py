@@ -1,5 +1,6 @@
 """A model in words and tables: what it learned from, how it was judged, and what the baseline reaches."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,7 +79,7 @@ def card(version: ModelVersion) -> Card:
 def _facts(version: ModelVersion) -> Iterator[tuple[str, str]]:
     content = version.card
     if "records" in content:
-        yield "Trained on", f"{content['records']:,} records up to {content.get('as_of', '')} (exclusive)"
+        yield "Trained on", f"{content['records']:,} records{_until(content)}"
     elif "months" in content:
         yield "Trained on", f"{content['months']} months, {content['first_month']} to {content['last_month']}"
     if content.get("later_weeks"):
@@ -97,6 +98,14 @@ def _facts(version: ModelVersion) -> Iterator[tuple[str, str]]:
             yield f"Left out, {reason}", f"{count:,} records"
     if version.features:
         yield "Inputs", ", ".join(str(name).replace("_", " ") for name in version.features)
+
+
+def _until(content: dict[str, Any]) -> str:
+    """The last day that the records reach."""
+    if "as_of" not in content:
+        return ""
+    last = datetime.date.fromisoformat(content["as_of"]) - datetime.timedelta(days=1)
+    return f" up to {last.day} {last:%B %Y}"
 
 
 def _hotspots(metrics: dict, baseline: dict) -> Iterator[MetricTable]:
@@ -151,4 +160,4 @@ def _side_by_side(
 def _text(value: float | None, kind: str) -> str:
     if value is None:
         return "–"
-    return f"{value:.1%}" if kind == "share" else f"{value:.3g}"
+    return f"{value:.1%}" if kind == "share" else f"{value:.2f}"

@@ -53,6 +53,7 @@ class PredictView(ActionRequiredMixin, View):
             "form": form,
             "answer": answer,
             "bars": _bars(answer) if answer else [],
+            "answers_itself": answer is not None and _answers_itself(answer),
             "headline": f"{answer.predicted.capitalize()}, {answer.confidence:.0%}"
             if answer and answer.predicted
             else "",
@@ -73,25 +74,26 @@ def _jurisdiction(request: HttpRequest) -> Jurisdiction | None:
     return everywhere.filter(code=code).first() or everywhere.filter(pk__in=own).first() or everywhere.first()
 
 
+def _answers_itself(answer: Answer) -> bool:
+    """Whether a model answers, and not the baseline in its place."""
+    return answer.version is not None and not answer.version.is_baseline and not answer.abstained
+
+
 def _bars(answer: Answer) -> list[dict]:
     """The likeliest types with the baseline's share beside each; the rest in one line."""
     ranked = list(answer.probabilities.items())
-    bars = [_bar(name, share, answer.baseline.get(name, 0)) for name, share in ranked[:SHOWN_TYPES]]
+    beside = answer.baseline if _answers_itself(answer) else {}
+    bars = [_bar(name, share, beside.get(name)) for name, share in ranked[:SHOWN_TYPES]]
     if rest := ranked[SHOWN_TYPES:]:
         label = f"{len(rest)} other types"
-        usual = sum(answer.baseline.get(name, 0) for name, _ in rest)
+        usual = sum(beside.get(name, 0) for name, _ in rest) if beside else None
         bars.append(_bar(label, sum(share for _, share in rest), usual))
     return bars
 
 
-def _bar(label: str, share: float, usual: float) -> dict:
-    return {
-        "label": label.capitalize(),
-        "value": f"{share:.1%}",
-        "share": 100 * share,
-        "note": f"{usual:.1%}",
-        "note_hidden": "by the baseline",
-    }
+def _bar(label: str, share: float, usual: float | None) -> dict:
+    bar = {"label": label.capitalize(), "value": f"{share:.1%}", "share": 100 * share}
+    return bar if usual is None else bar | {"note": f"{usual:.1%}", "note_hidden": "by the baseline"}
 
 
 def _map_data(jurisdiction: Jurisdiction, form: PredictForm) -> dict:

@@ -2,10 +2,11 @@
 
 import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views import View
 
 from accounts.models import User
@@ -56,11 +57,23 @@ def _week(user: User) -> dict[str, object]:
     before = since - datetime.timedelta(days=7)
     reported = Q(reported_at__gte=since) & ~Q(status__in=[Status.DRAFT, Status.VOIDED])
     earlier = Q(reported_at__gte=before, reported_at__lt=since) & ~Q(status__in=[Status.DRAFT, Status.VOIDED])
-    numbers = CrimeRecord.objects.visible_to(user).aggregate(
+    records = CrimeRecord.objects.visible_to(user)
+    numbers = records.aggregate(
         reported=Count("pk", filter=reported),
         reported_before=Count("pk", filter=earlier),
         registered=Count("pk", filter=Q(registered_at__gte=since)),
         waiting=Count("pk", filter=Q(status=Status.SUBMITTED)),
         returned=Count("pk", filter=Q(status=Status.RETURNED)),
     )
-    return numbers | {"note": f"{numbers['reported_before']} in the 7 days before"}
+    return numbers | {"note": _before(records, numbers)}
+
+
+def _before(records: QuerySet[CrimeRecord], numbers: dict[str, int]) -> str:
+    """What stands under the number of the week; after two silent weeks, how old the newest entry is."""
+    if numbers["reported"] or numbers["reported_before"]:
+        return f"{numbers['reported_before']} in the 7 days before"
+    newest = records.exclude(reported_at=None).select_related("jurisdiction").order_by("-pk").first()
+    if newest is None:
+        return "No records yet"
+    day = date_format(newest.reported_at.astimezone(newest.jurisdiction.tz), "j F Y")
+    return f"The newest entry was reported on {day}"
