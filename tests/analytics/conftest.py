@@ -25,7 +25,7 @@ DAYS = 500
 
 @pytest.fixture
 def city(station_a) -> Jurisdiction:
-    """Four areas side by side; 200 records of each of four categories over 500 days; one of them is hidden."""
+    """Four areas side by side; 200 records of each of four categories over 500 days, one of them hidden."""
     factories.make_areas(station_a.jurisdiction, ("Quay", "Mill", "Gate", "Hill"))
     rng = np.random.default_rng(7)
     for code, (latitude, longitude, hour) in PATTERNS.items():

@@ -17,7 +17,7 @@ def boston(db, shared_data) -> Jurisdiction:
         "import_records",
         str(folder / "boston_2016_2017_top8.csv.gz"),
         mapping="boston_groups",
-        boundaries=str(folder / "boston_police_districts.geojson.gz"),
+        boundaries=folder / "boston_police_districts.geojson.gz",
         verbosity=0,
     )
     return Jurisdiction.objects.get()
