@@ -78,16 +78,20 @@ class Client:
             raise RuntimeError(f"{method} {path}: {answer.status} {received[:300]!r}")
         return milliseconds, received
 
-    def wait_for(self, path: str, seconds: float = START_SECONDS) -> None:
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                self.call("GET", path)
-                return
-            except (OSError, RuntimeError):
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
+    def answers(self, path: str) -> bool:
+        try:
+            self.call("GET", path)
+        except (OSError, RuntimeError):
+            return False
+        return True
+
+    def wait_for(self, path: str) -> None:
+        """Raises TimeoutError where `path` does not answer soon."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers(path):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{path} on port {self.port} does not answer.")
+            time.sleep(0.2)
 
 
 def free_port() -> int:
