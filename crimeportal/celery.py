@@ -26,9 +26,10 @@ app.conf.update(
     beat_schedule={
         "seal the audit chain": {"task": "accounts.tasks.seal_audit", "schedule": 10.0},
         "retrain every night": {"task": "analytics.tasks.retrain_all", "schedule": crontab(hour=2, minute=0)},
-        "build the monthly release": {
+        # Daily: a month may appear on any day of the next, by its length.
+        "build the release when a month may appear": {
             "task": "analytics.tasks.build_releases",
-            "schedule": crontab(day_of_month=1, hour=4, minute=0),
+            "schedule": crontab(hour=4, minute=0),
         },
     },
 )

@@ -29,12 +29,14 @@ class JurisdictionQuery(serializers.Serializer):
 
 
 class MapQuery(JurisdictionQuery):
-    area = serializers.SlugField(required=False, help_text="Code of an area: its hexagons by level.")
+    area = serializers.CharField(
+        max_length=80, required=False, help_text="Code of an area: its hexagons by level."
+    )
 
 
 class TrendQuery(JurisdictionQuery):
-    area = serializers.SlugField(required=False)
-    category = serializers.SlugField(required=False)
+    area = serializers.CharField(required=False, max_length=80)
+    category = serializers.CharField(required=False, max_length=80)
 
     def validate(self, attrs: dict) -> dict:
         attrs = super().validate(attrs)
@@ -47,8 +49,8 @@ class TrendQuery(JurisdictionQuery):
 
 class StatQuery(JurisdictionQuery):
     cut = serializers.ChoiceField(Cut.choices)
-    area = serializers.SlugField(required=False)
-    category = serializers.SlugField(required=False, help_text="“all” for all types together.")
+    area = serializers.CharField(required=False, max_length=80)
+    category = serializers.CharField(max_length=80, required=False, help_text="“all” for all types together.")
     year = serializers.IntegerField(required=False, min_value=1900, max_value=9999)
     month = serializers.IntegerField(required=False, min_value=1, max_value=12)
 

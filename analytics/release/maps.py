@@ -25,7 +25,7 @@ def overview(jurisdiction: Jurisdiction, release: StatRelease | None) -> dict:
             area,
             level=quarter.get(area.pk),
             text=_area_text(totals.get(area.pk), area.name),
-            url=reverse("public:area", args=[jurisdiction.code, area.code]),
+            url=reverse("public:area", args=[jurisdiction.code, area.code]) if release else None,
         )
         for area in reading.area_shapes(jurisdiction)
     ]

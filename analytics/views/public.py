@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from accounts.models import Jurisdiction
@@ -121,7 +122,7 @@ class AreaCsvView(ActionRequiredMixin, View):
         response = HttpResponse(
             area_csv(release, area.code, area.name, area.pk), content_type="text/csv; charset=utf-8"
         )
-        name = f"{release.jurisdiction.code}-{area.code}-release-{release.number}.csv".lower()
+        name = f"{slugify(f'{release.jurisdiction.code} {area.code}')}-release-{release.number}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["Link"] = f'<{reverse("public:methods")}>; rel="describedby"'
         return caching.marked(response, release)

@@ -181,7 +181,8 @@ def test_map_around_an_area(client, released):
     assert not any("count" in cell or "value" in cell for cell in cells)
 
 
-def test_map_before_the_first_release_has_boundaries_only(client, areas):
+def test_map_before_the_first_release_has_boundaries_only(client, jurisdiction):
+    factories.make_areas(jurisdiction, ("West End", "East"))
     body = client.get(f"{BASE}/map/?jurisdiction=TESTCITY").json()
     assert [area["properties"]["level"] for area in body["areas"]["features"]] == [None, None]
 

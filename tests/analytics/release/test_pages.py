@@ -152,6 +152,13 @@ def test_area_with_a_very_long_name(client, small):
     assert f'data-label="{name[:23]}…"' in page
 
 
+def test_area_with_a_code_that_is_no_slug(client, small):
+    Area.objects.filter(pk=small.west.pk).update(code="no. 2 (west)")
+    url = client.get("/", {"q": "West"}).url
+    assert client.get(url).status_code == 200
+    assert "testcity-no-2-west-release-1.csv" in client.get(f"{url}figures.csv")["Content-Disposition"]
+
+
 @pytest.mark.parametrize(
     "url", ["/areas/TESTCITY/none/", "/areas/NONE/west/", "/areas/NONE/west/figures.csv"]
 )
