@@ -26,6 +26,7 @@ from .reading import Chunk, Reject, Table
 from .records import Records
 
 Progress = Callable[[int, float], None]
+SQLITE_CACHE_KB = 131_072
 
 
 class Loader(Protocol):
@@ -120,6 +121,10 @@ def _load(
     write: Callable[[list[Reject]], None],
     progress: Progress | None,
 ) -> None:
+    if connection.vendor == "sqlite":
+        # Indexes over random values (digests, H3) outgrow the usual 2 MB; each row would read them anew.
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE_KB}")
     read = 0
     for size, fraction, prepared in _prepared(table, loader):
         read += size
