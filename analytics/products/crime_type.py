@@ -37,8 +37,6 @@ def examples(data: Dataset, parameters: dict[str, Any]) -> tuple[Events, NDArray
     if data.audience == Audience.PUBLIC:
         latitude, longitude = snap(latitude, longitude)
     folded = fold_into_other(data.names()[data.events.located & hour_known], minimum=parameters["minimum"])
-    if len(set(folded.labels)) < 2:
-        raise NotEnoughData("Only one type of crime is left to tell apart.")
     columns = {
         "occurred_local": data.local(events.drawn),
         "latitude": latitude,
@@ -60,6 +58,8 @@ def judge(data: Dataset, parameters: dict[str, Any]) -> Judgement:
     from ..evaluation.splits import later_time, stratified, week_of
 
     events, features, labels, _ = examples(data, parameters)
+    if len(set(labels)) == 1:
+        return Judgement("majority", None, f"Every record is of one type: {labels[0]}.")
     span_weeks = (data.end - events.middle.min()) / np.timedelta64(7, "D")
     weeks = max(1, int(span_weeks * parameters["later_share"]))
     try:

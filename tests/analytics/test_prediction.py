@@ -5,7 +5,7 @@ import pytest
 
 from analytics import prediction, registry
 from analytics.models import ModelVersion
-from records.models import CrimeRecord
+from records.models import CrimeRecord, OffenceCategory
 
 from .. import factories
 from .conftest import PATTERNS
@@ -42,6 +42,12 @@ def test_citizen_is_answered_for_the_middle_of_the_hexagon(city, retrain, citize
     assert here == nearby
     assert (here.audience, "Rape" in here.probabilities) == ("public", False)
     assert (here.latitude, here.longitude) != (51.988, 3.98)
+
+
+def test_where_no_category_is_public_a_citizen_is_told_other(city, retrain, citizen):
+    OffenceCategory.objects.update(public_class="never")
+    retrain(city, "crime_type")
+    assert ask(citizen).probabilities == {"other": 1.0}
 
 
 def test_staff_of_another_jurisdiction_are_answered_as_the_public_is(city, retrain):

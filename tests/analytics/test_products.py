@@ -8,7 +8,7 @@ from analytics.models import ForecastPoint, Hotspot, ModelVersion, RiskCell, Zon
 from analytics.pipelines import PIPELINES
 from analytics.places import snap_one
 from analytics.products import crime_type
-from records.models import CrimeRecord, Offence
+from records.models import CrimeRecord, Offence, OffenceCategory
 
 from .conftest import EACH, PATTERNS
 
@@ -87,6 +87,13 @@ def test_shuffled_labels_do_not_beat_the_baseline(city, retrain):
         version = champion("crime_type", audience)
         assert (version.is_baseline, version.card["gate"]["beats"]) == (True, False)
         assert "baseline" in version.algorithm
+
+
+def test_public_model_answers_other_where_no_category_is_public(city, retrain):
+    OffenceCategory.objects.update(public_class="never")
+    retrain(city, "crime_type")
+    version = champion("crime_type", "public")
+    assert (version.card["classes"], version.is_baseline) == (["other"], True)
 
 
 def test_rare_types_are_folded_into_other_and_stated(city, retrain):
