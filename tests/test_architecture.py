@@ -48,7 +48,8 @@ def test_heavy_libraries_are_not_imported_at_start():
     code = (
         "import sys, django; django.setup(); import crimeportal.urls; from django.urls import get_resolver;"
         "get_resolver().url_patterns;"
-        "print([m for m in ('sklearn', 'pandas', 'scipy', 'shapely', 'pyproj', 'statsmodels') if m in sys.modules])"
+        "heavy = ('sklearn', 'pandas', 'scipy', 'shapely', 'pyproj', 'statsmodels');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT

@@ -14,6 +14,9 @@ def test_many_points_find_the_areas_that_each_alone_finds(jurisdiction, areas):
     longitude = rng.uniform(3.96, 4.04, MANY_POINTS + 50)
     longitude[:20] = 4.0  # on the border of both
     places = Places(jurisdiction)
-    alone = [int(places.resolve(latitude[n : n + 1], longitude[n : n + 1]).area_id[0]) for n in range(len(latitude))]
+    alone = [
+        int(places.resolve(latitude[n : n + 1], longitude[n : n + 1]).area_id[0])
+        for n in range(len(latitude))
+    ]
     assert places.resolve(latitude, longitude).area_id.tolist() == alone
     assert set(alone) == {-1, *(area.pk for area in areas)}
