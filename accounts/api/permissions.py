@@ -6,7 +6,7 @@ from ..permissions import has_permission
 
 
 class DeclaredAction(BasePermission):
-    """Asks the matrix for the endpoint's `required_action`, or `actions_required[view.action]` on a viewset."""
+    """Asks the matrix for the endpoint's action: `required_action`, or one for each of `actions_required`."""
 
     def has_permission(self, request: object, view: object) -> bool:
         return has_permission(request.user, declared_action(view))
