@@ -70,12 +70,12 @@ class Releases(PublicView):
 class Categories(PublicView):
     """Types of crime that are published, and how finely."""
 
-    @extend_schema(parameters=[forms.JurisdictionQuery], responses=forms.CategorySerializer(many=True))
+    @extend_schema(parameters=[forms.JurisdictionQuery], responses=forms.PublicCategorySerializer(many=True))
     def get(self, request: Request) -> Response:
         self.asked(request)
         listed = OffenceCategory.objects.exclude(public_class="never").order_by("name")
         rows = listed.values("code", "name", "group", shown=F("public_class"))
-        return Response(forms.CategorySerializer(rows, many=True).data)
+        return Response(forms.PublicCategorySerializer(rows, many=True).data)
 
 
 class Areas(PublicView):

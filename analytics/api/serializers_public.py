@@ -93,7 +93,7 @@ class ReleaseSerializer(serializers.Serializer):
     digest = serializers.CharField()
 
 
-class AreaSerializer(serializers.Serializer):
+class PublicAreaSerializer(serializers.Serializer):
     """An area with its total of the last twelve months; rates are for every 1,000 residents."""
 
     code = serializers.CharField()
@@ -108,7 +108,7 @@ class AreaSerializer(serializers.Serializer):
     csv = serializers.CharField()
 
 
-class CategorySerializer(serializers.Serializer):
+class PublicCategorySerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     group = serializers.CharField()
@@ -122,7 +122,7 @@ class MonthSerializer(FigureSerializer):
 class AreasAnswer(serializers.Serializer):
     release = ReleaseSerializer()
     caveats = serializers.ListField(child=serializers.CharField())
-    areas = AreaSerializer(many=True)
+    areas = PublicAreaSerializer(many=True)
 
 
 class StatsAnswer(serializers.Serializer):

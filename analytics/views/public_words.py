@@ -71,7 +71,7 @@ def area(release: StatRelease, total: AreaTotals, profile: Profile) -> dict:
         "crumbs": crumbs,
         "here": Truncator(total.name).chars(30),
         "total": capfirst(wording.total(total.recent)),
-        "rate": wording.rate(total.rate, total.highest_rate),
+        "rate": capfirst(wording.rate(total.rate, total.highest_rate)),
         "change_words": "" if total.change is None else wording.more_or_fewer(total.change),
         "tile_change": wording.arrow(total.change),
         "tile_tone": tone(total.change),
