@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -15,7 +15,7 @@ from accounts.permissions import may_everywhere, station_ids
 
 from .choices import Status
 from .datetimes import NotATime, parse_date
-from .models import Area, CrimeRecord, OffenceCategory
+from .models import Area, CrimeRecord, Offence, OffenceCategory
 
 
 def stations_of(user: User, action: str) -> QuerySet[Station]:
@@ -69,7 +69,7 @@ class RecordFilter(django_filters.FilterSet):
     """Filters that may stand in an address: none of them can name a person."""
 
     status = django_filters.MultipleChoiceFilter(
-        choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
+        choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple, distinct=False
     )
     category = django_filters.ModelChoiceFilter(
         queryset=OffenceCategory.objects.all(),
@@ -91,7 +91,8 @@ class RecordFilter(django_filters.FilterSet):
 
     @extend_schema_field(OpenApiTypes.STR)
     def by_category(self, queryset: QuerySet, name: str, category: OffenceCategory) -> QuerySet:
-        return queryset.filter(offences__ordinal=1, offences__category=category)
+        principal = Offence.objects.filter(record=OuterRef("pk"), ordinal=1, category=category)
+        return queryset.filter(Exists(principal))
 
     @extend_schema_field(OpenApiTypes.DATE)
     def by_first_day(self, queryset: QuerySet, name: str, day: datetime.date) -> QuerySet:

@@ -34,10 +34,10 @@ class RecordListView(ActionRequiredMixin, View):
         records = CrimeRecord.objects.visible_to(request.user)
         search = RecordSearch(data, queryset=records, request=request)
         found = search.qs if search.is_valid() else records.none()
-        page = page_of(
-            found.select_related("station", "jurisdiction", "area").prefetch_related("offences__category"),
-            request.GET,
+        shown = records.select_related("station", "jurisdiction", "area").prefetch_related(
+            "offences__category"
         )
+        page = page_of(found, request.GET, shown)
         context = {
             "form": search.form,
             "page": page,
