@@ -10,7 +10,7 @@ from accounts.models import Jurisdiction, Station
 
 from ..choices import AreaKind
 from ..models import Area, OffenceCategory
-from . import areas
+from . import areas, catalogue
 
 CODE_LENGTH = 8
 
@@ -75,7 +75,10 @@ class Categories:
     def _make(self, offence: str, group: str) -> int:
         code = category_code(offence)
         if code not in self._by_code:
-            category = OffenceCategory.objects.create(code=code, name=offence[:120], group=group[:60])
+            known = catalogue.traits(offence, group)._asdict()
+            category = OffenceCategory.objects.create(
+                code=code, name=offence[:120], group=group[:60], **known
+            )
             self._by_code[code] = category.pk
             self.made.append(category.name)
         self._by_name[offence.casefold()] = self._by_code[code]
