@@ -65,9 +65,10 @@ class User(AbstractBaseUser, Timestamped):
     @cached_property
     def current_postings(self) -> list["Posting"]:  # noqa: F821
         """Postings in force today, with their station; read once a request."""
-        return list(
-            self.postings.in_force(timezone.localdate()).select_related("station", "station__jurisdiction")
-        )
+        postings = self.postings.in_force(timezone.localdate())
+        # Maps are large and a permission check asks for none.
+        maps = ("station__boundary", "station__jurisdiction__outline", "station__jurisdiction__basemap")
+        return list(postings.select_related("station", "station__jurisdiction").defer(*maps))
 
     @property
     def roles(self) -> set[str]:

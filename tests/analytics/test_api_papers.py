@@ -119,6 +119,6 @@ def test_hotspots_need_a_log_in(jurisdiction, api):
 def test_prediction_asks_few_queries(city, retrain, predict, analyst, django_assert_max_num_queries):
     retrain(city, "crime_type")
     predict(analyst)
-    # The jurisdictions that hold the point, and their models in use; the postings are read once a user.
-    with django_assert_max_num_queries(2):
+    # The jurisdictions that hold the point with their models in use; postings are read once a user.
+    with django_assert_max_num_queries(1):
         predict(analyst)
