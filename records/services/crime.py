@@ -116,8 +116,9 @@ def update(
     changes = _apply(current, fields)
     old_category = getattr(current.principal_offence, "category", None)
     if category is not None and category != old_category:
-        _set_principal(current, category)
         changes["category"] = [old_category.code if old_category else None, category.code]
+    # Asked also when it stays: the record of a protected category stays protected, whatever was sent.
+    _set_principal(current, category or old_category)
     current.version += 1
     current.updated_by = by
     current.save()

@@ -135,6 +135,14 @@ def test_change_needs_the_version_that_was_read(api, officer, station_a):
     assert CrimeRecord.objects.get().title == "Second"
 
 
+def test_change_cannot_open_a_record_of_a_protected_category(api, officer, station_a):
+    record = make_draft(officer, station_a, category=make_category("child-abuse", protected=True))
+    body = {"sensitivity": "normal", "version": record.version}
+    answer = api(officer).patch(f"{URL}{record.pk}/", body, format="json").json()
+    assert answer["sensitivity"] == "protected"
+    assert CrimeRecord.objects.get().sensitivity == "protected"
+
+
 def test_change_of_another_s_record_is_forbidden(api, colleague, submitted):
     response = api(colleague).patch(f"{URL}{submitted.pk}/", {"title": "x", "version": 2}, format="json")
     assert response.status_code == 403
