@@ -68,10 +68,10 @@ class PredictView(ActionRequiredMixin, View):
 
 def _jurisdiction(request: HttpRequest) -> Jurisdiction | None:
     """The one asked for, else the user's own, else the first."""
-    code = request.GET.get("jurisdiction", "")
-    own = [posting.station.jurisdiction_id for posting in request.user.current_postings if posting.station_id]
-    everywhere = Jurisdiction.objects.all()
-    return everywhere.filter(code=code).first() or everywhere.filter(pk__in=own).first() or everywhere.first()
+    everywhere = list(Jurisdiction.objects.all())
+    by_code = {jurisdiction.code: jurisdiction for jurisdiction in everywhere}
+    own = [posting.station.jurisdiction for posting in request.user.current_postings if posting.station_id]
+    return by_code.get(request.GET.get("jurisdiction", "")) or next(iter([*own, *everywhere]), None)
 
 
 def _answers_itself(answer: Answer) -> bool:

@@ -13,7 +13,7 @@ from ..filters import stations_of
 from ..forms import EntryForm
 from ..maps import jurisdiction_map
 from ..models import CrimeRecord
-from ..services import crime
+from ..services import consultation, crime
 from .detail import may_edit, readable
 
 SECTIONS = [
@@ -58,7 +58,9 @@ class EditRecordView(ActionRequiredMixin, View):
     action = "record.draft"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return _page(request, self._form(self._record(request, pk)))
+        record = self._record(request, pk)
+        consultation.record_read(record=record, by=request.user)
+        return _page(request, self._form(record))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk)

@@ -11,7 +11,7 @@ from accounts.permissions import ActionRequiredMixin, has_permission
 
 from ..forms import ReasonForm, VoidForm
 from ..models import CrimeRecord
-from ..services import crime
+from ..services import consultation, crime
 from .detail import may_edit, readable
 
 
@@ -28,6 +28,7 @@ class StepView(ActionRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk)
+        consultation.record_read(record=record, by=request.user)
         return self._page(request, record, self.form_class(), self._missing(record))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

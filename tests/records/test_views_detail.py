@@ -30,6 +30,12 @@ def test_detail_is_audited_as_read(browse, officer, submitted):
     assert (event.object_id, event.actor_id) == (str(submitted.pk), str(officer.pk))
 
 
+@pytest.mark.parametrize("name", ["register", "return", "void"])
+def test_question_pages_are_audited_as_read(browse, supervisor, submitted, name):
+    browse(supervisor).get(reverse(f"records:{name}", args=[submitted.pk]))
+    assert AuditEvent.objects.get(action="record.read").actor_id == str(supervisor.pk)
+
+
 def test_detail_of_another_station_is_not_found(browse, officer_b, submitted):
     assert browse(officer_b).get(address(submitted)).status_code == 404
     assert not AuditEvent.objects.filter(action="record.read").exists()
