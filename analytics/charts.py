@@ -58,11 +58,11 @@ def quality_of(version: ModelVersion) -> Quality:
             False,
         )
     if version.product == Product.CRIME_TYPE:
-        later = [figures["later_time"]["log_loss"] for figures in base.values()]
+        later = [figures["later_time"]["brier"] for figures in base.values()]
         return Quality(
             version,
-            "log loss",
-            metrics.get("later_time", {}).get("log_loss"),
+            "Brier score",
+            metrics.get("later_time", {}).get("brier"),
             min(later, default=None),
             True,
         )

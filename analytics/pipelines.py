@@ -67,7 +67,7 @@ PIPELINES: dict[Product, Pipeline] = {
         judge=crime_type.judge,
         fit=crime_type.fit,
         baseline="the better of: the types' overall shares; their shares by cell and hour",
-        gate="log loss on later time, resampled by weeks",
+        gate="Brier score on later time, resampled by weeks",
     ),
     Product.ZONES: Pipeline(
         audiences=(Audience.STAFF,),

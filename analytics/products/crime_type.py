@@ -71,7 +71,8 @@ def judge(data: Dataset, parameters: dict[str, Any]) -> Judgement:
         return Judgement("majority", None, f"Could not be judged: {error}. The overall shares are served.")
     scored = {name: _compare(features, labels, *split, parameters) for name, split in splits.items()}
     test = splits["later_time"][1]
-    losses = {method: each["log_loss"] for method, (_, each, _) in scored["later_time"].items()}
+    # Brier and not log loss, which one leaf without a type that then occurs would decide alone.
+    losses = {method: each["brier"] for method, (_, each, _) in scored["later_time"].items()}
     best = min(BASELINES, key=lambda method: losses[method].mean())
     start = data.end - np.timedelta64(7 * weeks, "D")
     passed, verdict, gate = _gate(losses, best, week_of(events.middle[test], start))
@@ -161,7 +162,7 @@ def _gate(losses: dict[str, NDArray], best: str, week: NDArray) -> tuple[bool | 
         return None, f"Too few weeks to compare; served: {METHODS[best]}.", {}
     found = beats_baseline(losses["random_forest"], losses[best], groups=week, lower_is_better=True)
     text = (
-        f"On later time the random forest's log loss is {found.challenger:.3f}, that of the best baseline "
+        f"On later time the random forest's Brier score is {found.challenger:.3f}, that of the best baseline "
         f"{found.baseline:.3f} (gain {found.difference:+.3f}, "
         f"95 % interval {found.low:+.3f} to {found.high:+.3f}). "
     )
