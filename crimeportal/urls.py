@@ -1,5 +1,6 @@
 """The whole map of addresses; each app brings its own part."""
 
+from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -20,6 +21,13 @@ urlpatterns = [
     path("api/v1/", include("records.api.urls")),
     path("api/v1/", include("analytics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="swagger"),
+    path(
+        "api/docs/",
+        # Swagger UI's own style sheet draws its icons from data URLs.
+        csp_update({"img-src": ["data:"]})(
+            SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="api/docs.html")
+        ),
+        name="swagger",
+    ),
     re_path(r"^api/.*$", api.not_found),
 ]

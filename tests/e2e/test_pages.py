@@ -89,6 +89,13 @@ def test_prediction_shows_bars_and_the_point(visit):
     assert barriers(page) == []
 
 
+def test_api_documentation_lists_the_endpoints(visit):
+    visitor = visit(1440)
+    page = visitor.open("/api/docs/")
+    page.get_by_text("/api/predict_crime").first.wait_for()
+    assert visitor.complaints == []
+
+
 def test_area_page_works_without_script(portal, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
