@@ -306,6 +306,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='crimerecord',
+            index=models.Index(fields=['station', 'status', '-id'], name='record_station_status'),
+        ),
+        migrations.AddIndex(
+            model_name='crimerecord',
             index=models.Index(fields=['jurisdiction', 'occurred_from'], name='record_occurred'),
         ),
         migrations.AddIndex(

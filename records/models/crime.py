@@ -94,6 +94,8 @@ class CrimeRecord(Timestamped):
         indexes = [
             # The list of a station, newest first.
             models.Index(fields=["station", "-id"], name="record_station"),
+            # What waits at a station, and its list by status.
+            models.Index(fields=["station", "status", "-id"], name="record_station_status"),
             # Statistics and training of one jurisdiction by time.
             models.Index(fields=["jurisdiction", "occurred_from"], name="record_occurred"),
             # Counts of an area by time.
