@@ -187,7 +187,9 @@ def category_id(code: str) -> int | None:
 
 
 def _rows(cells: QuerySet[StatCell]) -> list[dict]:
-    rows = cells.order_by("year", "month", "area__name", "category__name", "hexagon").values(
+    rows = cells.order_by(
+        "year", "month", "area__name", F("category__name").asc(nulls_first=True), "hexagon"
+    ).values(
         "year",
         "month",
         "value",

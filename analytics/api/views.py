@@ -1,6 +1,6 @@
 """Models, runs and their outputs at /api/v1/."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.pagination import CursorPagination
@@ -133,5 +133,7 @@ class ForecastListView(ForJurisdiction):
         responses=serializers.ForecastSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        rows = self.rows(request, ForecastPoint).order_by("model_version", "area__code", "month")
+        rows = self.rows(request, ForecastPoint).order_by(
+            "model_version", F("area__code").asc(nulls_first=True), "month"
+        )
         return Response(serializers.ForecastSerializer(rows, many=True).data)

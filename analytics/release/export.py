@@ -3,7 +3,7 @@
 import csv
 import io
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ..models import StatCell, StatRelease
 from . import wording
@@ -25,7 +25,7 @@ def area_cells(release: StatRelease, area: int) -> QuerySet[StatCell]:
             release=release, area=area, cut__in=[Cut.AREA_MONTH, Cut.AREA_YEAR, Cut.DISTRICT_MONTH]
         )
         .select_related("category")
-        .order_by("cut", "year", "month", "category__name")
+        .order_by("cut", "year", "month", F("category__name").asc(nulls_first=True))
     )
 
 
