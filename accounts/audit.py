@@ -3,8 +3,9 @@
 An event is written in the transaction of the act that it records, so neither exists without the other.
 It is chained a moment later by `seal`, in the order of its id: SHA-256 over the previous hash and the
 canonical form of the event. Chaining at insert would hold one lock until every act commits (measured: 241
-acts a second against 2,085); the price is a window of seconds in which an unsealed event could be changed
-unseen by someone who can write to the database past the triggers. `verify` counts the unsealed ones.
+acts a second against 2,085); the price is a window of seconds in which someone who can write to the table
+could change an unsealed event unseen. `verify` finds an event that was edited, reordered or deleted before
+others; that the newest ones were cut off cannot be seen from the table alone.
 """
 
 import hashlib
