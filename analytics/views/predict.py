@@ -61,7 +61,7 @@ class PredictView(ActionRequiredMixin, View):
             "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
             "jurisdiction": jurisdiction,
             "jurisdictions": Jurisdiction.objects.all(),
-            "map_data": _map_data(jurisdiction, form) if jurisdiction else None,
+            "map_data": jurisdiction_map(jurisdiction) if jurisdiction else None,
         }
         return render(request, "analytics/predict.html", context, status=status)
 
@@ -94,11 +94,3 @@ def _bars(answer: Answer) -> list[dict]:
 def _bar(label: str, share: float, usual: float | None) -> dict:
     bar = {"label": label.capitalize(), "value": f"{share:.1%}", "share": 100 * share}
     return bar if usual is None else bar | {"note": f"{usual:.1%}", "note_hidden": "by the baseline"}
-
-
-def _map_data(jurisdiction: Jurisdiction, form: PredictForm) -> dict:
-    drawn = jurisdiction_map(jurisdiction)
-    if form.is_bound and form.is_valid():
-        place = {name: form.cleaned_data[name] for name in ("latitude", "longitude")}
-        drawn["points"] = [place | {"kind": "user", "text": "Your point"}]
-    return drawn

@@ -72,7 +72,8 @@ def test_area_page_draws_its_map_and_chart(visit, width):
 def test_dashboard_draws_zones_hotspots_and_forecast(visit, width):
     page = visit(width, **account("analyst")).open("/analytics/")
     assert colours(page.locator("[data-map]").first) > 20
-    assert page.locator("[data-map] svg path").count() > 26
+    assert page.locator("[data-map] path.hotspot").count() == 10
+    assert page.locator("[data-map] path.map-zone").count() >= 26
     assert colours(page.locator("canvas").first) > 20
 
 
@@ -85,6 +86,7 @@ def test_prediction_shows_bars_and_the_point(visit):
     page.locator("form:has([name=latitude]) button[type=submit]").click()
     page.wait_for_load_state("networkidle")
     assert page.locator(".bars").is_visible()
+    assert page.locator("[data-map] .map-point").is_visible()
     assert visitor.complaints == []
     assert barriers(page) == []
 

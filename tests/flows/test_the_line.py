@@ -60,8 +60,8 @@ def enter_and_register(api, officer, supervisor, number):
     return registered.json()
 
 
-def everything_public(api):
-    """The text of every public answer about the area."""
+def everything_public(api, citizen):
+    """The text of every public answer about the area, and of all that a logged-in citizen may ask."""
     paths = [
         MARCH,
         "/api/v1/public/releases/",
@@ -74,12 +74,20 @@ def everything_public(api):
         "/",
     ]
     answers = [api().get(path) for path in paths]
-    assert [answer.status_code for answer in answers] == [200] * len(paths)
+    question = {"hour": 22, "day_of_week": 6, "month": 3, "latitude": 52.0, "longitude": 3.98}
+    answers += [
+        api(citizen).get("/api/hotspots"),
+        api(citizen).get("/api/v1/hotspots/"),
+        api(citizen).post("/api/predict_crime", question, format="json"),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
     return "\n".join(b"".join(answer).decode() for answer in answers)
 
 
 @pytest.mark.usefixtures("history")
-def test_ten_records_reach_the_citizen_and_nothing_else_of_them(api, officer, supervisor, time_machine):
+def test_ten_records_reach_the_citizen_and_nothing_else_of_them(
+    api, officer, supervisor, citizen, time_machine
+):
     time_machine.move_to(ENTERED_AT)
     call_command("build_release", "--jurisdiction", "TESTCITY")
     assert api().get(MARCH).json()["cells"] == []
@@ -94,10 +102,12 @@ def test_ten_records_reach_the_citizen_and_nothing_else_of_them(api, officer, su
     (march,) = api().get(MARCH).json()["cells"]
     assert (march["value"], march["status"]) == (10, "ok")
 
-    public = everything_public(api)
+    public = everything_public(api, citizen)
     for record in registered:
         assert record["crime_id"] not in public
         assert str(record["latitude"]) not in public
+        assert str(record["longitude"]) not in public
+        assert f'"id":{record["id"]},' not in public.replace(" ", "")
     assert SECRET_NAME not in public
     assert "Window forced" not in public
 
