@@ -236,7 +236,6 @@ SPECTACULAR_SETTINGS = {
 
 # Public statistics (docs/public-statistics.md).
 PUBLIC_DELAY_DAYS = env.number("PUBLIC_DELAY_DAYS", 30, low=30, high=365)
-PUBLIC_ROUNDING_BASE = 5
 
 LOGGING = {
     "version": 1,

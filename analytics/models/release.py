@@ -10,6 +10,7 @@ from accounts.models.base import Timestamped
 from records.models import Area, OffenceCategory
 
 from ..release.choices import CellStatus, Cut, Level, ReleaseStatus
+from ..release.rounding import BASE
 
 
 class StatReleaseQuerySet(models.QuerySet):
@@ -92,7 +93,7 @@ class StatCell(models.Model):
                 name="stat_cell_unique",
             ),
             models.CheckConstraint(
-                condition=Q(value=None) | Q(Q(value__gte=5) & Q(Exact(F("value") % 5, 0))),
+                condition=Q(value=None) | Q(Q(value__gte=BASE) & Q(Exact(F("value") % BASE, 0))),
                 name="stat_cell_rounded",
             ),
             models.CheckConstraint(

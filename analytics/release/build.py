@@ -115,7 +115,6 @@ def _plan(jurisdiction: Jurisdiction, tally: Tally, month: datetime.date | None)
         coverage=coverage.assess(stations, last, closed=closed, cut_short=cut_short),
         geography=Geography(areas, hexagons.cover(jurisdiction) if tally.hexagons else {}),
         last=last,
-        base=settings.PUBLIC_ROUNDING_BASE,
     )
 
 

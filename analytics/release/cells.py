@@ -11,7 +11,7 @@ from .choices import CellStatus, Cut, Level
 from .counting import Tally
 from .coverage import Coverage
 from .hexagons import levels, parents
-from .rounding import round_count
+from .rounding import BASE, round_count
 
 
 class Key(NamedTuple):
@@ -49,7 +49,6 @@ class Plan:
     coverage: Coverage
     geography: Geography
     last: datetime.date
-    base: int = 5
 
     @property
     def months(self) -> list[datetime.date]:
@@ -75,16 +74,16 @@ def _in_series(plan: Plan) -> Iterator[tuple[int | None, int, datetime.date, int
             yield area, category, month, count
 
 
-def _figure(count: int, status: str, base: int) -> Figure:
+def _figure(count: int, status: str) -> Figure:
     if status != CellStatus.OK:
         return Figure(None, "", status)
-    value, status = round_count(count, base)
+    value, status = round_count(count)
     return Figure(value, "", status)
 
 
-def _shown(counts: Mapping[int, int], base: int) -> list[int]:
+def _shown(counts: Mapping[int, int]) -> list[int]:
     """Categories with enough in the whole series to be named at all."""
-    return sorted(category for category, count in counts.items() if count >= base)
+    return sorted(category for category, count in counts.items() if count >= BASE)
 
 
 def _stations(plan: Plan, areas: Collection[int]) -> set[int]:
@@ -119,17 +118,17 @@ def _month_cuts(plan: Plan) -> Iterator[tuple[Key, Figure]]:
     cut = Cut.JURISDICTION_MONTH.value
     for month in plan.months:
         status = plan.coverage.of_month(month)
-        yield Key(cut, None, "", None, month.year, month.month), _figure(total[month], status, plan.base)
-        for category in _shown(overall, plan.base):
+        yield Key(cut, None, "", None, month.year, month.month), _figure(total[month], status)
+        for category in _shown(overall):
             key = Key(cut, None, "", category, month.year, month.month)
-            yield key, _figure(typed[category, month], status, plan.base)
+            yield key, _figure(typed[category, month], status)
     for cut, place, areas in _places(plan):
         stations = _stations(plan, areas)
         for month in plan.months:
             count = sum(local[area, month] for area in areas)
             status = plan.coverage.of_month(month, stations)
             key = Key(cut, place, "", None, month.year, month.month)
-            yield key, _figure(count, status, plan.base)
+            yield key, _figure(count, status)
 
 
 def _year_cuts(plan: Plan) -> Iterator[tuple[Key, Figure]]:
@@ -152,16 +151,16 @@ def _year_cuts(plan: Plan) -> Iterator[tuple[Key, Figure]]:
         whole[None, year] += count
     for year in plan.years:
         status = _year_status(plan, year)
-        for category in [None, *_shown(overall, plan.base)]:
+        for category in [None, *_shown(overall)]:
             key = Key(Cut.JURISDICTION_YEAR.value, None, "", category, year, None)
-            yield key, _figure(whole[category, year], status, plan.base)
+            yield key, _figure(whole[category, year], status)
     for area in plan.geography.areas:
         stations = _stations(plan, [area])
         for year in plan.years:
             status = _year_status(plan, year, stations)
-            for category in [None, *_shown(fine, plan.base)]:
+            for category in [None, *_shown(fine)]:
                 key = Key(Cut.AREA_YEAR.value, area, "", category, year, None)
-                yield key, _figure(local[area, category, year], status, plan.base)
+                yield key, _figure(local[area, category, year], status)
 
 
 def _year_status(plan: Plan, year: int, stations: Collection[int] | None = None) -> str:
@@ -178,9 +177,7 @@ def _hexagons(plan: Plan) -> Iterator[tuple[Key, Figure]]:
     for year in plan.years:
         if _year_status(plan, year) != CellStatus.OK:
             continue
-        rounded = {
-            cell: round_count(counts[cell, year], plan.base)[0] or 0 for cell in plan.geography.hexagons
-        }
+        rounded = {cell: round_count(counts[cell, year])[0] or 0 for cell in plan.geography.hexagons}
         for cell, level in levels(rounded).items():
             key = Key(Cut.HEXAGON_YEAR.value, plan.geography.hexagons[cell], cell, None, year, None)
             yield key, Figure(None, Level(level).value, CellStatus.OK.value)

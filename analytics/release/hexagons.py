@@ -9,11 +9,11 @@ from records.models import Area
 from records.services.place import Places
 
 from .choices import Level
+from .rounding import BASE
 
 RESOLUTION = 8
 # Shares of hexagons below the levels medium, higher and highest.
 SHARES = (0.5, 0.75, 0.9)
-STEP = 5
 # A state's worth of hexagons says nothing on a map of levels.
 MOST_HEXAGONS = 20_000
 
@@ -28,7 +28,7 @@ def levels(rounded: Mapping[str, int]) -> dict[str, str]:
     bounds: list[int] = []
     for share in SHARES:
         quantile = ordered[min(len(ordered) - 1, math.floor(share * len(ordered)))]
-        bounds.append(max(quantile, bounds[-1] + STEP if bounds else STEP))
+        bounds.append(max(quantile, bounds[-1] + BASE if bounds else BASE))
     words = Level.values
     return {cell: words[sum(value >= bound for bound in bounds)] for cell, value in rounded.items()}
 

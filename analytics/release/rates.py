@@ -6,7 +6,8 @@ A rate or a change taken from true counts would undo the rounding, so no functio
 import math
 from dataclasses import dataclass
 
-STEP = 5
+from .rounding import BASE
+
 # What stands for "fewer than 5" in a sum: the middle of 0 to 4.
 FEW_AS = 2
 # From fewer than this, one rounding step alone would look like a change of a fifth or more.
@@ -38,9 +39,9 @@ def total(published: int, numbers: int, few: int, expected: int) -> Total:
         return Total()
     middle = published + few * FEW_AS
     if few > numbers:
-        highest = published + numbers * (STEP // 2) + few * (STEP - 1)
-        return Total(below=(highest // STEP + 1) * STEP, middle=middle)
-    return Total(value=STEP * round(middle / STEP), middle=middle)
+        highest = published + numbers * (BASE // 2) + few * (BASE - 1)
+        return Total(below=(highest // BASE + 1) * BASE, middle=middle)
+    return Total(value=BASE * round(middle / BASE), middle=middle)
 
 
 def rate(value: int | None, population: int | None, per: int = 1000) -> float | None:
