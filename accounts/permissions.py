@@ -33,10 +33,15 @@ def has_permission(user: object, action: str, obj: object = None) -> bool:
     return station_id in station_ids(user, action)
 
 
-def station_ids(user: User, action: str) -> set[int]:
-    """Stations in which `user` may do `action` by a posting; rights to one's own alone give none."""
+def station_ids(user: User, action: str, *, designation: str = "") -> set[int]:
+    """Stations in which `user` may do `action` by a posting; rights to one's own alone give none.
+
+    With `designation` (`may_register`, `may_investigate`) only postings that carry it count.
+    """
     reached: set[int] = set()
     for posting in user.current_postings:
+        if designation and not getattr(posting, designation):
+            continue
         scope = MATRIX[Role(posting.role)].get(action)
         if scope == Scope.STATION:
             reached.add(posting.station_id)
@@ -51,11 +56,17 @@ def may_everywhere(user: User, action: str) -> bool:
     return Scope.ALL in scopes(user.roles, action)
 
 
-def jurisdiction_ids(user: User) -> set[int] | None:
-    """Jurisdictions of the user's stations; None when a national role reaches them all."""
-    if any(posting.station_id is None for posting in user.current_postings):
+def may_register(user: User, record: object) -> bool:
+    """Whether a posting with the designation reaches the record's station."""
+    return record.station_id in station_ids(user, "record.register", designation="may_register")
+
+
+def jurisdiction_ids(user: User, action: str) -> set[int] | None:
+    """Jurisdictions of the postings that grant `action`; None when a national one reaches them all."""
+    granting = [posting for posting in user.current_postings if action in MATRIX[Role(posting.role)]]
+    if any(posting.station_id is None for posting in granting):
         return None
-    return {posting.station.jurisdiction_id for posting in user.current_postings}
+    return {posting.station.jurisdiction_id for posting in granting}
 
 
 class ActionRequiredMixin(AccessMixin):

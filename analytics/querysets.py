@@ -13,7 +13,7 @@ def in_reach(user: object, field: str) -> Q | None:
     """Condition on jurisdiction `field` for exact values; None where `user` may see none of them."""
     if not isinstance(user, User) or not has_permission(user, "analytics.view"):
         return None
-    reached = jurisdiction_ids(user)
+    reached = jurisdiction_ids(user, "analytics.view")
     return Q() if reached is None else Q(**{f"{field}__in": reached})
 
 
@@ -21,7 +21,7 @@ def audience_for(user: object, jurisdiction_id: int) -> Audience:
     """Exact values for staff of the jurisdiction, what the public may see for everyone else."""
     if not isinstance(user, User) or not has_permission(user, "analytics.view"):
         return Audience.PUBLIC
-    reached = jurisdiction_ids(user)
+    reached = jurisdiction_ids(user, "analytics.view")
     return Audience.STAFF if reached is None or jurisdiction_id in reached else Audience.PUBLIC
 
 

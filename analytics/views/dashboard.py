@@ -28,7 +28,7 @@ ZONE_UNITS = {
 
 def jurisdictions_of(user: User) -> QuerySet[Jurisdiction]:
     """Jurisdictions whose analytics `user` may see."""
-    reached = jurisdiction_ids(user)
+    reached = jurisdiction_ids(user, "analytics.view")
     everything = Jurisdiction.objects.all()
     return everything if reached is None else everything.filter(pk__in=reached)
 

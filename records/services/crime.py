@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Station, User
-from accounts.permissions import has_permission
+from accounts.permissions import has_permission, may_register
 
-from ..choices import Precision, Sensitivity, Status, VoidReason
+from ..choices import Precision, Sensitivity, Status, TimeKnown, VoidReason
 from ..models import CrimeRecord, Offence, OffenceCategory, RegisterCounter, StatusEvent
 from . import place
 
@@ -35,6 +35,8 @@ EDITABLE = {
     "modus_operandi",
     "sensitivity",
 }
+# Clocks of those who enter may run ahead of the server's.
+CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 OPEN_TO_EDITING = {Status.DRAFT, Status.RETURNED}
 
 
@@ -146,8 +148,8 @@ def return_(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
 def register(*, record: CrimeRecord, by: User) -> CrimeRecord:
     """Enter a submitted record in the register: it gets its crime ID and counts from now on."""
     current = _take(record, REGISTER, by)
-    if not any(p.may_register for p in by.current_postings):
-        raise PermissionDenied("Your posting has no right to register.")
+    if not may_register(by, current):
+        raise PermissionDenied("Your posting at this station has no right to register.")
     check_complete(current)
     current.registered_at = timezone.now()
     # The counter's lock is held to the end of the transaction, so the number is taken late.
@@ -218,41 +220,61 @@ def _move(record: CrimeRecord, step: Step, by: User, reason: str = "") -> CrimeR
 
 
 def _apply(record: CrimeRecord, fields: Mapping[str, object]) -> dict[str, list]:
-    """Set the fields, resolve the place, check the order of times; returns what changed."""
+    """Set the fields, check times and point together, resolve the place; returns what changed."""
     if unknown := set(fields) - EDITABLE:
         raise TypeError(f"Not a field of a record: {', '.join(sorted(unknown))}.")
-    changes = {}
-    for name, value in fields.items():
+    changes, moved = {}, bool({"latitude", "longitude"} & set(fields))
+    for name, value in _with_interval(record, fields).items():
         old = getattr(record, name)
         if old != value:
             changes[name] = ["changed"] if name in UNQUOTED else [_plain(old), _plain(value)]
             setattr(record, name, value)
-    _check_times(record)
-    if {"latitude", "longitude"} & set(fields):
+    if errors := _time_errors(record) | (_point_errors(record) if moved else {}):
+        raise ValidationError(errors)
+    if moved:
         _resolve_place(record)
     record.full_clean(exclude=["title"], validate_unique=False)
     return changes
 
 
-def _check_times(record: CrimeRecord) -> None:
+def _with_interval(record: CrimeRecord, fields: Mapping[str, object]) -> Mapping[str, object]:
+    """The fields to set: a time that has an end is not known exactly."""
+    end = fields.get("occurred_to", record.occurred_to)
+    known = fields.get("time_known", record.time_known)
+    return {**fields, "time_known": TimeKnown.INTERVAL.value} if end and known == TimeKnown.EXACT else fields
+
+
+def _time_errors(record: CrimeRecord) -> dict[str, str]:
+    """What is wrong with from ≤ to ≤ reported ≤ now, by field."""
     errors = {}
     first, last, reported = record.occurred_from, record.occurred_to, record.reported_at
-    if first and last and last < first:
+    if last and not first:
+        errors["occurred_from"] = "Enter the start too, or clear the end."
+    elif last and last < first:
         errors["occurred_to"] = "The end must not be before the start."
-    if reported and (last or first) and reported < (first or last):
+    if reported and (last or first) and reported < (last or first):
         errors["reported_at"] = "It cannot be reported before it happened."
-    if reported and reported > timezone.now() + datetime.timedelta(minutes=5):
-        errors["reported_at"] = "The time of the report lies in the future."
-    if errors:
-        raise ValidationError(errors)
+    latest = timezone.now() + CLOCK_TOLERANCE
+    for name in ("occurred_from", "occurred_to", "reported_at"):
+        if (moment := getattr(record, name)) and moment > latest:
+            errors[name] = "This time lies in the future."
+    return errors
+
+
+def _point_errors(record: CrimeRecord) -> dict[str, str]:
+    latitude, longitude = record.latitude, record.longitude
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
+        return {missing: f"Enter the {missing} too, or leave both empty."}
+    if latitude is not None and not record.jurisdiction.contains(latitude, longitude):
+        return {"latitude": f"The point lies outside {record.jurisdiction}."}
+    return {}
 
 
 def _resolve_place(record: CrimeRecord) -> None:
-    if record.latitude is None or record.longitude is None:
+    if record.latitude is None:
         record.area_id = record.grid_cell = record.h3_7 = record.h3_9 = None
         return
-    if not record.jurisdiction.contains(record.latitude, record.longitude):
-        raise ValidationError({"latitude": f"The point lies outside {record.jurisdiction}."})
     found = place.Places(record.jurisdiction).resolve([record.latitude], [record.longitude])
     for name in ("area_id", "grid_cell", "h3_7", "h3_9"):
         value = int(getattr(found, name)[0])

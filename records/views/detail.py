@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views import View
 
 from accounts.models import User
-from accounts.permissions import ActionRequiredMixin, has_permission
+from accounts.permissions import ActionRequiredMixin, has_permission, may_register
 
 from ..maps import around, jurisdiction_map
 from ..models import CrimeRecord
@@ -64,7 +64,7 @@ def may_take(user: User, record: CrimeRecord, step: crime.Step) -> bool:
         return False
     if step is crime.SUBMIT:
         return record.is_own(user)
-    return step is not crime.REGISTER or any(posting.may_register for posting in user.current_postings)
+    return step is not crime.REGISTER or may_register(user, record)
 
 
 def _map_data(record: CrimeRecord) -> dict | None:
