@@ -106,7 +106,7 @@ class Stats(PublicView):
         release = self.release(asked)
         if unchanged := caching.not_modified(request._request, release):
             return unchanged
-        cells = StatCell.objects.filter(release=release, cut=asked["cut"])
+        cells = StatCell.objects.listed().filter(release=release, cut=asked["cut"])
         cells = cells.filter(**{name: asked[name] for name in ("year", "month") if name in asked})
         if "area" in asked:
             cells = cells.filter(area=area_id(release, asked["cut"], asked["area"]))
@@ -127,7 +127,7 @@ class Trends(PublicView):
         if unchanged := caching.not_modified(request._request, release):
             return unchanged
         area, category = asked.get("area"), asked.get("category")
-        cells = StatCell.objects.filter(release=release)
+        cells = StatCell.objects.listed().filter(release=release)
         if area:
             cells = cells.filter(cut=Cut.AREA_MONTH, area=area_id(release, Cut.AREA_MONTH, area))
         else:

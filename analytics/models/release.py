@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 
 from accounts.models import Jurisdiction
 from accounts.models.base import Timestamped
+from records.choices import PublicClass
 from records.models import Area, OffenceCategory
 
 from ..release.choices import CellStatus, Cut, Level, ReleaseStatus
@@ -53,6 +54,16 @@ class StatRelease(Timestamped):
         return f"{self.jurisdiction_id} release {self.number}, to {self.month:%Y-%m}"
 
 
+class StatCellQuerySet(models.QuerySet):
+    def listed(self) -> "StatCellQuerySet":
+        """Cells of types that may be shown in their cut today: a type taken back leaves old releases too."""
+        return self.filter(
+            Q(category=None)
+            | Q(category__public_class=PublicClass.PUBLIC)
+            | Q(category__public_class=PublicClass.BROAD, cut=Cut.JURISDICTION_YEAR)
+        )
+
+
 class StatCell(models.Model):
     """One published figure: a count rounded by itself, or why there is none; a hexagon has a level instead.
 
@@ -74,6 +85,8 @@ class StatCell(models.Model):
     value = models.PositiveIntegerField(null=True, blank=True)
     level = models.CharField(max_length=8, choices=Level.choices, blank=True)
     status = models.CharField(max_length=12, choices=CellStatus.choices)
+
+    objects = StatCellQuerySet.as_manager()
 
     class Meta:
         ordering = ["release", "cut", "area", "hexagon", "category", "year", "month"]

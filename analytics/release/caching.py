@@ -1,4 +1,4 @@
-"""HTTP caching of public figures: they change with a release and at no other time."""
+"""HTTP caching of public figures: they change with a release, and when a type of crime is taken back."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -11,7 +11,10 @@ MAX_AGE_S = 300
 
 
 def etag(release: StatRelease) -> str:
-    return f'"{release.jurisdiction_id}-{release.number}-{release.digest[:16]}-{FORM}"'
+    """The tag of a release of `reading.current_releases`."""
+    changed = release.categories_changed
+    listed = f"{changed.timestamp():.6f}" if changed else ""
+    return f'"{release.jurisdiction_id}-{release.number}-{release.digest[:16]}-{FORM}-{listed}"'
 
 
 def marked(response: HttpResponse, release: StatRelease) -> HttpResponse:

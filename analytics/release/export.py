@@ -21,9 +21,8 @@ def safe(text: str) -> str:
 
 def area_cells(release: StatRelease, area: int) -> QuerySet[StatCell]:
     return (
-        StatCell.objects.filter(
-            release=release, area=area, cut__in=[Cut.AREA_MONTH, Cut.AREA_YEAR, Cut.DISTRICT_MONTH]
-        )
+        StatCell.objects.listed()
+        .filter(release=release, area=area, cut__in=[Cut.AREA_MONTH, Cut.AREA_YEAR, Cut.DISTRICT_MONTH])
         .select_related("category")
         .order_by("cut", "year", "month", F("category__name").asc(nulls_first=True))
     )

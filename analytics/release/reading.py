@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.http import Http404
 
 from accounts.models import Jurisdiction
-from records.models import Area
+from records.models import Area, OffenceCategory
 
 from ..models import StatCell, StatRelease
 from . import months, rates
@@ -23,13 +23,19 @@ MONTHLY = {Cut.AREA_MONTH, Cut.DISTRICT_MONTH, Cut.JURISDICTION_MONTH}
 
 
 def current_releases() -> QuerySet[StatRelease]:
-    """The newest published release of each jurisdiction, in the order the jurisdictions were made."""
+    """The newest published release of each jurisdiction, in the order the jurisdictions were made.
+
+    `categories_changed` is when a type was last changed, and perhaps taken back from the public.
+    """
+    everything = OffenceCategory.objects.order_by().annotate(all=Value(1)).values("all")
+    changed = everything.annotate(last=Max("updated_at")).values("last")
     later = StatRelease.objects.published().filter(
         jurisdiction=OuterRef("jurisdiction"), number__gt=OuterRef("number")
     )
     return (
         StatRelease.objects.published()
         .filter(~Exists(later))
+        .annotate(categories_changed=Subquery(changed))
         .select_related("jurisdiction")
         .defer("jurisdiction__basemap", "jurisdiction__outline")
         .order_by("jurisdiction_id")
@@ -142,7 +148,8 @@ def yearly_figures(release: StatRelease, area: int | None) -> QuerySet:
     if area is not None:
         places |= Q(cut=Cut.AREA_YEAR, area=area)
     return (
-        StatCell.objects.filter(places, release=release, year__in=[last - 1, last])
+        StatCell.objects.listed()
+        .filter(places, release=release, year__in=[last - 1, last])
         .order_by("category__name")
         .values("cut", "year", "value", "status", code=F("category__code"), name=F("category__name"))
     )

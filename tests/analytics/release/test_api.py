@@ -219,3 +219,37 @@ def test_public_api_needs_no_log_in_and_sets_no_cookie(client, small):
     response = client.get(f"{BASE}/releases/")
     assert response.status_code == 200
     assert not response.cookies
+
+
+def take_back(code: str, public_class: str) -> None:
+    category = factories.make_category(code)
+    category.public_class = public_class
+    category.save()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{BASE}/stats/?cut=jurisdiction_month&year=2024",
+        f"{BASE}/stats/?cut=jurisdiction_year",
+        f"{BASE}/stats/?cut=area_year&area=west",
+        f"{BASE}/categories/",
+        "/areas/TESTCITY/west/",
+        "/areas/TESTCITY/west/figures.csv",
+    ],
+)
+def test_type_taken_back_leaves_the_release_that_is_out(client, released, url):
+    before = client.get(url)
+    assert "theft" in before.content.decode().lower()
+    take_back("theft", "never")
+    tag = {"If-None-Match": before["ETag"]} if "ETag" in before else {}
+    after = client.get(url, headers=tag)
+    assert (after.status_code, "theft" in after.content.decode().lower()) == (200, False)
+
+
+def test_type_that_became_broad_stays_in_years_of_the_whole_alone(client, released):
+    take_back("theft", "broad")
+    cuts = ("jurisdiction_year&year=2024", "jurisdiction_month&year=2024", "area_year&area=west")
+    bodies = [client.get(f"{BASE}/stats/?cut={cut}").json() for cut in cuts]
+    shown = ["theft" in {cell["category"] for cell in body["cells"]} for body in bodies]
+    assert shown == [True, False, False]
