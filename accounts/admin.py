@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db import transaction
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from . import audit
@@ -11,22 +11,53 @@ from .models import AuditEvent, Jurisdiction, Posting, Station, User
 NOT_QUOTED = {"password", "outline", "basemap", "boundary"}
 
 
-class AuditedAdmin(admin.ModelAdmin):
-    """A model admin whose changes are audited in their transaction; nothing is deleted here."""
+class Undeletable:
+    """Nothing is deleted in the admin, neither on a page of its own nor within another's."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
+
+class AuditedAdmin(Undeletable, admin.ModelAdmin):
+    """A model admin whose changes, those of its inlines too, are audited in their transaction."""
+
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: object, form: ModelForm, change: bool) -> None:
-        changes = {
-            name: ["changed"]
-            if name in NOT_QUOTED
-            else [_text(form.initial.get(name)), _text(form.cleaned_data[name])]
-            for name in form.changed_data
-        }
         super().save_model(request, obj, form, change)
-        audit.record(audit.Action.CONFIGURED, by=request.user, obj=obj, changes=changes)
+        _record_change(request, form)
+
+    @transaction.atomic
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if row.has_changed():
+                _record_change(request, row)
+
+
+class UndeletableInline(Undeletable, admin.TabularInline):
+    """Rows of an `AuditedAdmin`'s page, which audits them."""
+
+    extra = 0
+
+
+class ReadOnlyAdmin(Undeletable, admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+def _record_change(request: HttpRequest, form: ModelForm) -> None:
+    changes = {
+        name: ["changed"]
+        if name in NOT_QUOTED
+        else [_text(form.initial.get(name)), _text(form.cleaned_data[name])]
+        for name in form.changed_data
+    }
+    audit.record(audit.Action.CONFIGURED, by=request.user, obj=form.instance, changes=changes)
 
 
 def _text(value: object) -> str | None:
@@ -48,13 +79,9 @@ class StationAdmin(AuditedAdmin):
     exclude = ["boundary"]
 
 
-class PostingInline(admin.TabularInline):
+class PostingInline(UndeletableInline):
     model = Posting
-    extra = 0
     autocomplete_fields = ["station"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -71,17 +98,6 @@ class UserAdmin(AuditedAdmin):
     def postings_now(self, user: User) -> str:
         return "; ".join(str(posting) for posting in user.current_postings)
 
-    @transaction.atomic
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: object, change: bool) -> None:
-        super().save_formset(request, form, formset, change)
-        for posting in [*formset.new_objects, *(changed for changed, _ in formset.changed_objects)]:
-            audit.record(
-                audit.Action.CONFIGURED,
-                by=request.user,
-                obj=posting,
-                changes={"posting": [None, str(posting)]},
-            )
-
 
 @admin.register(Posting)
 class PostingAdmin(AuditedAdmin):
@@ -91,18 +107,9 @@ class PostingAdmin(AuditedAdmin):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):
+class AuditEventAdmin(ReadOnlyAdmin):
     """The chain's own facts. What was done to whom is read by auditors, not in the admin."""
 
     list_display = ["sequence", "occurred_at", "action", "outcome", "hash"]
     list_filter = ["action", "outcome"]
     fields = ["sequence", "occurred_at", "action", "outcome", "previous_hash", "hash"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

@@ -1,9 +1,8 @@
 """Reference data and imports in the Django admin. Records and people are not registered: no case content."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from accounts.admin import AuditedAdmin
+from accounts.admin import AuditedAdmin, ReadOnlyAdmin, UndeletableInline
 
 from .models import Area, AreaIndicator, AreaSet, ImportBatch, ImportError, OffenceCategory
 
@@ -21,9 +20,8 @@ class AreaSetAdmin(AuditedAdmin):
     list_filter = ["jurisdiction"]
 
 
-class AreaIndicatorInline(admin.TabularInline):
+class AreaIndicatorInline(UndeletableInline):
     model = AreaIndicator
-    extra = 0
 
 
 @admin.register(Area)
@@ -34,17 +32,6 @@ class AreaAdmin(AuditedAdmin):
     autocomplete_fields = ["parent"]
     exclude = ["boundary"]
     inlines = [AreaIndicatorInline]
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(ImportBatch)
