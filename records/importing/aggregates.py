@@ -38,11 +38,12 @@ class Counts:
         stored = self._stored({key[0] for key in rows})
         new = [(*key, count) for key, count in rows.items() if key not in stored]
         known = [(stored[key], count) for key, count in rows.items() if key in stored]
-        changed = [(pk, count, self._batch.pk) for (pk, old), count in known if old != count]
+        changed = [(pk, count) for (pk, old), count in known if old != count]
         source, batch = self._batch.source, self._batch.pk
         columns = ["area_id", "year", "category_id", "count", "source", "import_batch_id"]
         bulk.insert(AreaCount, columns, ((*row, source, batch) for row in new))
-        bulk.update(AreaCount, ["count", "import_batch_id"], changed)
+        # They stay with the batch that made them, so that undoing a correction does not delete them.
+        bulk.update(AreaCount, ["count"], changed)
         self._counts.update(created=len(new), updated=len(changed), unchanged=len(known) - len(changed))
         return rejects
 

@@ -93,6 +93,15 @@ def test_undo_removes_counts(count):
     assert not AreaCount.objects.exists()
 
 
+def test_undo_of_a_correction_keeps_the_first_figures(count):
+    count(ROWS)
+    count([["Kerala", "North", "2010", "6", "2", "0"]])
+    first, second = ImportBatch.objects.order_by("pk")
+    assert undo(batch=second, by=None)["area counts"] == 0
+    assert counted()["Kerala", "North", "theft"] == 8
+    assert undo(batch=first, by=None)["area counts"] == 3
+
+
 def geojson(tmp_path, *features, name="areas.geojson"):
     data = {"type": "FeatureCollection", "features": []}
     for properties, geometry in features:
