@@ -56,12 +56,19 @@ def station_code(name: str, jurisdiction_code: str, taken: set[str]) -> str:
 
 
 class Categories:
-    """Category ids by the offence as the source writes it; `made` names those that were not known before."""
+    """Category ids by the offence as the source writes it; `made` names those that were not known before.
+
+    `protected` holds the ids of categories whose records are protected.
+    """
 
     def __init__(self) -> None:
         self._by_code, self._by_name = {}, {}
-        for pk, code, name in OffenceCategory.objects.values_list("pk", "code", "name"):
+        self.protected: set[int] = set()
+        rows = OffenceCategory.objects.values_list("pk", "code", "name", "protected")
+        for pk, code, name, protected in rows:
             self._by_code[code] = self._by_name[name.casefold()] = pk
+            if protected:
+                self.protected.add(pk)
         self.made: list[str] = []
 
     def ids(self, offences: Iterable[str], groups: Iterable[str]) -> list[int]:
@@ -80,6 +87,8 @@ class Categories:
                 code=code, name=offence[:120], group=group[:60], **known
             )
             self._by_code[code] = category.pk
+            if category.protected:
+                self.protected.add(category.pk)
             self.made.append(category.name)
         self._by_name[offence.casefold()] = self._by_code[code]
         return self._by_code[code]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from ..choices import RecordKind, Status
+from ..choices import RecordKind, Sensitivity, Status
 from ..models import CrimeRecord, ImportBatch
 from . import bulk
 from .books import Categories
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 FIXED = ("jurisdiction_id", "kind", "status", "source", "import_batch_id", "created_by_id", "updated_by_id")
-STATE = ("pk", "source_id", "status", "void_reason")
+STATE = ("pk", "source_id", "status", "void_reason", "sensitivity")
 LOOKUP = 5_000
 
 
@@ -63,17 +63,24 @@ class Writer:
         """Store one chunk: the source id of each row, and its offence's place in the record (from 1)."""
         leads = (ordinals == 1).nonzero()[0].tolist()
         known = self._known(ids) if len(leads) < len(ids) or not self._empty else {}
+        categories = self._categories.ids(clean.offence, clean.texts["offence_group"])
+        hidden = {
+            name
+            for name, category in zip(ids, categories, strict=True)
+            if category in self._categories.protected
+        }
         content = dict(zip((ids[row] for row in leads), self._contents.build(clean, leads), strict=True))
         new = [name for name in content if name not in known]
         keys = dict(zip(new, bulk.allocate(CrimeRecord, len(new)), strict=True))
-        self._insert(keys, content)
+        self._insert(keys, content, hidden)
         met = [name for name in content if name in known]
         changed = self._update(met, known, content)
+        changed |= self._protect(known[name] for name in hidden & known.keys())
         keys |= {name: state["pk"] for name, state in known.items()}
         changed |= self._offences.write(
             [keys[name] for name in ids],
             ordinals.tolist(),
-            self._categories.ids(clean.offence, clean.texts["offence_group"]),
+            categories,
             self._contents.fit("weapon", clean.texts["weapon"], 80),
             fresh={keys[name] for name in new},
         )
@@ -94,7 +101,7 @@ class Writer:
                 found[state["source_id"]] = state
         return found
 
-    def _insert(self, keys: dict[str, int], content: dict[str, Row]) -> None:
+    def _insert(self, keys: dict[str, int], content: dict[str, Row], hidden: set[str]) -> None:
         user = self._by.pk if self._by else None
         batch = self._batch
         fixed = (
@@ -106,8 +113,13 @@ class Writer:
             user,
             user,
         )
-        columns = ["id", "source_id", *FIXED, *CONTENT, *DERIVED]
-        bulk.insert(CrimeRecord, columns, ((key, name, *fixed, *content[name]) for name, key in keys.items()))
+        columns = ["id", "source_id", "sensitivity", *FIXED, *CONTENT, *DERIVED]
+        normal, protected = Sensitivity.NORMAL.value, Sensitivity.PROTECTED.value
+        rows = (
+            (key, name, protected if name in hidden else normal, *fixed, *content[name])
+            for name, key in keys.items()
+        )
+        bulk.insert(CrimeRecord, columns, rows)
 
     def _update(self, met: list[str], known: dict[str, dict[str, Any]], content: dict[str, Row]) -> set[int]:
         """Write content that differs and revive what an undone import voided; returns the changed."""
@@ -128,6 +140,13 @@ class Writer:
             CrimeRecord.objects.filter(pk__in=part).update(status=Status.REGISTERED, import_batch=self._batch)
         self._revived.update(voided)
         return {change[0] for change in changes} | set(voided)
+
+    def _protect(self, states: Iterable[dict[str, Any]]) -> set[int]:
+        """Close known records that now have a protected offence; nothing opens one again."""
+        found = {state["pk"] for state in states if state["sensitivity"] != Sensitivity.PROTECTED}
+        for part in bulk.batches(found, LOOKUP):
+            CrimeRecord.objects.filter(pk__in=part).update(sensitivity=Sensitivity.PROTECTED)
+        return found
 
     def _mark(self, changed: set[int]) -> None:
         """A new version of each changed record that was there before this run."""
