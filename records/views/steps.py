@@ -41,8 +41,12 @@ class StepView(ActionRequiredMixin, View):
         except ValidationError as error:
             missing = getattr(error, "message_dict", {"": error.messages})
             return self._page(request, record, form, missing)
-        messages.success(request, self.done.format(record=record))
-        return redirect("records:detail", record.pk)
+        done = self.done.format(record=record)
+        if CrimeRecord.objects.visible_to(request.user).filter(pk=record.pk).exists():
+            messages.success(request, done)
+            return redirect("records:detail", record.pk)
+        messages.success(request, f"{done} It is protected and closed to you from now on.")
+        return redirect("records:list")
 
     def act(self, record: CrimeRecord, request: HttpRequest, form: Form) -> CrimeRecord:
         raise NotImplementedError

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from records.models import CrimeRecord
 from records.services import crime
-from tests.factories import make_draft
+from tests.factories import make_category, make_draft
 
 
 def step(name, record):
@@ -45,6 +45,17 @@ def test_register_gives_the_crime_id(browse, supervisor, submitted):
     record = CrimeRecord.objects.get(pk=submitted.pk)
     assert record.crime_id.startswith("STA/")
     assert f"registered as {record.crime_id}".encode() in response.content
+
+
+@pytest.mark.parametrize("name", ["register", "return", "void"])
+def test_step_that_closes_a_protected_record_leads_to_the_list(browse, officer, supervisor, station_a, name):
+    draft = make_draft(officer, station_a, category=make_category("sexual-offence", protected=True))
+    record = crime.submit(record=draft, by=officer)
+    body = {"reason": "error", "note": "x"} if name == "void" else {"reason": "x"}
+    response = browse(supervisor).post(step(name, record), body, follow=True)
+    assert response.redirect_chain == [(reverse("records:list"), 302)]
+    assert response.status_code == 200
+    assert b"It is protected and closed to you from now on." in response.content
 
 
 def test_return_needs_a_reason(browse, supervisor, submitted):
