@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
+from django.contrib.sessions.backends.base import SessionBase
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,7 +18,7 @@ from accounts.permissions import ActionRequiredMixin, has_permission
 from ..filters import RecordSearch
 from ..forms import SearchForm
 from ..models import CrimeRecord
-from ..services import consultation
+from ..services import consultation, identifier
 from .keyset import page_of
 
 SESSION_KEY = "record_search"
@@ -27,7 +29,7 @@ class RecordListView(ActionRequiredMixin, View):
     action = "record.read"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        words = request.session.get(SESSION_KEY, "")
+        words = _kept_words(request.session)
         filters = _filters(request.GET)
         data = filters.copy()
         data["q"] = words
@@ -62,7 +64,8 @@ class RecordSearchView(ActionRequiredMixin, View):
         if not form.is_valid():
             messages.error(request, "; ".join(form.errors["q"]))
         else:
-            words = request.session[SESSION_KEY] = form.cleaned_data["q"]
+            words = form.cleaned_data["q"]
+            request.session[SESSION_KEY] = identifier.encrypt(words).decode()
             if words:
                 consultation.records_searched(terms=words, by=request.user)
                 exact = CrimeRecord.objects.visible_to(request.user).filter(crime_id=words.upper()).first()
@@ -70,6 +73,14 @@ class RecordSearchView(ActionRequiredMixin, View):
                     del request.session[SESSION_KEY]
                     return redirect("records:detail", exact.pk)
         return redirect(reverse("records:list") + (f"?{kept.urlencode()}" if kept else ""))
+
+
+def _kept_words(session: SessionBase) -> str:
+    """The words of the last search; none when there was none, or when it was kept under another key."""
+    try:
+        return identifier.decrypt(session.get(SESSION_KEY, "").encode())
+    except InvalidToken:
+        return ""
 
 
 def _filters(query: QueryDict) -> QueryDict:

@@ -147,6 +147,20 @@ def test_search_is_audited_with_its_words_encrypted(browse, officer, db):
     assert identifier.decrypt(event.changes["terms_encrypted"].encode()) == "Ana Reyes"
 
 
+def test_search_words_are_encrypted_in_the_session(browse, officer, db):
+    client = browse(officer)
+    response = client.post(reverse("records:search"), {"q": "Ana Reyes"}, follow=True)
+    assert "Reyes" not in str(dict(client.session.items()))
+    assert response.context["words"] == "Ana Reyes"
+
+
+def test_search_words_kept_under_another_key_are_forgotten(browse, officer, submitted, settings):
+    client = browse(officer)
+    client.post(reverse("records:search"), {"q": "ladder"})
+    settings.IDENTIFIER_KEY = "another key"
+    assert listed(client.get(reverse("records:list"))) == [submitted.pk]
+
+
 def test_search_by_exact_crime_id_opens_the_record(browse, supervisor, submitted):
     record = crime.register(record=submitted, by=supervisor)
     response = browse(supervisor).post(reverse("records:search"), {"q": record.crime_id.lower()})
