@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 Listener = Callable[[TrainingRun], None]
 
 
+class WaitsForAPerson(Exception):
+    """Runs of this kind killed their workers; the message may be shown."""
+
+
 def request_retrain(
     *,
     by: User | None,
@@ -151,7 +155,7 @@ def _stop_if_it_kills_workers(run: TrainingRun) -> None:
     before = TrainingRun.objects.filter(jurisdiction=run.jurisdiction, product=run.product)
     last = before.exclude(pk=run.pk)[:MAX_LOST_ON_END].values_list("status", flat=True)
     if run.trigger != Trigger.PERSON and list(last) == [RunStatus.LOST] * MAX_LOST_ON_END:
-        raise RuntimeError(
+        raise WaitsForAPerson(
             f"The last {MAX_LOST_ON_END} runs lost their worker: this one waits until a person starts it."
         )
 
@@ -214,5 +218,6 @@ def _finish(run: TrainingRun, status: RunStatus, message: str, progress: Progres
 def _fail(run: TrainingRun, error: Exception) -> None:
     logger.exception("Training run %s failed", run.pk)
     run.message = "The training failed."
-    run.error = f"{type(error).__name__}: {error}"
+    # What a library says may hold paths, addresses or values of records: it stays in the log.
+    run.error = str(error) if isinstance(error, WaitsForAPerson) else type(error).__name__
     leases.release(run, RunStatus.FAILED)
