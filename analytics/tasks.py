@@ -22,9 +22,13 @@ def retrain(run_id: str) -> None:
 def retrain_all() -> None:
     for jurisdiction in Jurisdiction.objects.all():
         for product in Product.values:
-            services.request_retrain(
-                by=None, jurisdiction=jurisdiction, product=product, trigger=Trigger.SCHEDULE
-            )
+            try:
+                services.request_retrain(
+                    by=None, jurisdiction=jurisdiction, product=product, trigger=Trigger.SCHEDULE
+                )
+            except Exception:
+                # The others are asked for all the same.
+                logger.exception("No training of %s of %s was asked for", product, jurisdiction)
 
 
 @shared_task
@@ -34,3 +38,6 @@ def build_releases() -> None:
             build_release(jurisdiction, by=None)
         except NothingToPublish as reason:
             logger.info("No release of %s: %s", jurisdiction, reason)
+        except Exception:
+            # The others get their release all the same.
+            logger.exception("The release of %s failed", jurisdiction)
