@@ -13,7 +13,19 @@ from accounts.models import Jurisdiction
 from records.models import Area, AreaCount, AreaIndicator, CrimeRecord, OffenceCategory
 
 # What decides a model's content beside data and parameters: a change of it makes the next run train.
-CODE = ("grid.py", "features.py", "datasets.py", "pipelines.py", "products", "estimators", "evaluation")
+CODE = (
+    "datasets.py",
+    "estimators",
+    "evaluation",
+    "features.py",
+    "grid.py",
+    "pipelines.py",
+    "places.py",
+    "products",
+    "release/hexagons.py",
+    "release/months.py",
+    "release/rounding.py",
+)
 
 
 def as_of(jurisdiction: Jurisdiction) -> datetime.date:
@@ -46,9 +58,8 @@ def fingerprint(jurisdiction: Jurisdiction, product: str, parameters: dict, as_o
 
 
 @lru_cache(maxsize=1)
-def code_version() -> str:
+def code_version(here: Path = Path(__file__).parent) -> str:
     """Digest of the sources that make the models."""
-    here = Path(__file__).parent
     files = sorted(path for name in CODE for path in [here / name, *(here / name).glob("*.py")])
     digest = hashlib.sha256()
     for path in files:

@@ -32,6 +32,7 @@ CAVEAT = (
 )
 ABSTAINED = "Too few crimes are recorded around this place for the model: the baseline answers."
 BASELINE = "No model beat the baseline on later records: the baseline answers."
+UNREACHABLE = "The model's file cannot be read at the moment. Try again later."
 REFUSED = "The model's file did not pass its checks and was not opened. It needs to be trained again."
 
 
@@ -128,6 +129,8 @@ def predict(
         return _none(place, audience, shown, f"No model has been trained for {place.code} yet.")
     try:
         model = registry.in_use(artefact, CrimeTypeModel)
+    except registry.ArtefactUnreachable:
+        return _none(place, audience, shown, UNREACHABLE)
     except registry.ArtefactRefused:
         return _none(place, audience, shown, REFUSED)
     probabilities, baseline, abstained = model.answer(hour, day_of_week, month, latitude, longitude)

@@ -35,6 +35,10 @@ class ArtefactRefused(Exception):
     """A model file failed a check and was not opened; the message says which."""
 
 
+class ArtefactUnreachable(ArtefactRefused):
+    """The storage did not give the file just now; it may the next time."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """What a version remembers of its files."""
@@ -131,8 +135,11 @@ def _read(path: str, limit: int) -> bytes:
     try:
         with default_storage.open(path, "rb") as file:
             data = file.read(limit + 1)
-    except OSError:
+    except FileNotFoundError:
         raise ArtefactRefused(f"{path} is missing") from None
+    except Exception as error:
+        # Each storage has errors of its own: none of them may end a request.
+        raise ArtefactUnreachable(f"{path} cannot be read: {error}") from error
     if len(data) > limit:
         raise ArtefactRefused(f"{path} is larger than was stored")
     return data
@@ -158,12 +165,15 @@ def in_use(artefact: str, prepare: Callable[[ModelVersion, dict[str, Any]], T]) 
     """What `prepare` makes of the models in a version's folder; loaded once a process, until another version
     of its kind takes its place.
 
-    Raises ArtefactRefused, each time, for files that were refused.
+    Raises ArtefactRefused, each time, for files that were refused; files out of reach are tried again.
     """
     if artefact not in _in_use:
         version = ModelVersion.objects.select_related("jurisdiction").get(artefact=artefact)
         try:
             ready: Any = prepare(version, load(version))
+        except ArtefactUnreachable as failure:
+            logger.error("Model file not read: %s of %s: %s", version, version.jurisdiction, failure)
+            raise
         except ArtefactRefused as refusal:
             logger.error("Model file refused: %s of %s: %s", version, version.jurisdiction, refusal)
             ready = refusal

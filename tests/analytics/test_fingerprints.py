@@ -3,7 +3,7 @@ import datetime
 import pytest
 import time_machine
 
-from analytics.fingerprints import as_of, fingerprint
+from analytics.fingerprints import as_of, code_version, fingerprint
 from records.models import CrimeRecord, OffenceCategory
 
 from .. import factories
@@ -45,3 +45,11 @@ def test_as_of_is_the_day_after_the_last_record_that_is_not_in_the_future(statio
     times = [NOON, datetime.datetime(2026, 5, 4, 22, 30, tzinfo=datetime.UTC), NOON.replace(year=2030)]
     factories.make_records(station_a, factories.make_category(), times)
     assert as_of(station_a.jurisdiction) == datetime.date(2026, 5, 6)
+
+
+@pytest.mark.parametrize("name", ["places.py", "release/rounding.py", "release/hexagons.py"])
+def test_fingerprint_changes_with_the_code_that_makes_places_and_counts(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    before = code_version.__wrapped__(tmp_path)
+    (tmp_path / name).write_text("changed = True")
+    assert code_version.__wrapped__(tmp_path) != before

@@ -84,6 +84,13 @@ def test_refused_file_is_answered_without_a_model(city, retrain, analyst, settin
     assert (answer.version, answer.caveat.startswith("The model's file did not pass")) == (None, True)
 
 
+def test_file_out_of_reach_is_answered_without_a_model(city, retrain, analyst, monkeypatch):
+    retrain(city, "crime_type")
+    monkeypatch.setattr(registry.default_storage, "open", lambda *_: 1 / 0)
+    answer = ask(analyst)
+    assert (answer.version, answer.caveat.startswith("The model's file cannot be read")) == (None, True)
+
+
 def test_new_champion_answers_at_once(city, retrain, analyst):
     retrain(city, "crime_type")
     assert ask(analyst).version.version == 1

@@ -146,3 +146,20 @@ def test_models_in_use_are_loaded_once_and_replaced_by_the_next(make_version):
     for artefact in (make_version(1).artefact, "v1", make_version(2).artefact, "v2", "v1"):
         registry.in_use(artefact, prepare)
     assert loads == [1, 2, 1]
+
+
+class StorageDown(Exception):
+    """Not an OSError, as the errors of object storages are not."""
+
+
+def test_storage_that_is_down_refuses_and_is_asked_again(make_version, monkeypatch):
+    artefact = make_version(9).artefact
+
+    def fail(*_):
+        raise StorageDown("503 from the storage")
+
+    with monkeypatch.context() as down:
+        down.setattr(default_storage, "open", fail)
+        with pytest.raises(registry.ArtefactUnreachable, match="cannot be read: 503"):
+            registry.in_use(artefact, lambda version, models: models)
+    assert registry.in_use(artefact, lambda version, models: models) == {"zones_model": {"answer": 42}}
