@@ -67,7 +67,7 @@ def record(
         actor_id=str(by.pk) if by else "",
         actor_label=(by.name or by.username) if by else "system",
         posting="; ".join(str(posting) for posting in by.current_postings)[:200] if by else "",
-        source=current_source(),
+        source=current_source()[:80],
         object_type=object_type or (obj._meta.label if obj is not None else ""),
         object_id=object_id or (str(obj.pk) if obj is not None else ""),
         station_id=str(station_id or ""),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _source: ContextVar[str] = ContextVar("source", default="")
@@ -13,6 +14,19 @@ def current_source() -> str:
     return _source.get()
 
 
+def client_address(request: HttpRequest) -> str:
+    """Address that asked: what the outermost trusted proxy saw, or who is connected where there is none.
+
+    What stands further left in X-Forwarded-For was written by the client and is not believed.
+    """
+    proxies = settings.TRUSTED_PROXY_COUNT
+    forwarded = request.headers.get("X-Forwarded-For")
+    seen = forwarded.split(",") if forwarded else []
+    if proxies == 0 or len(seen) < proxies:
+        return request.META.get("REMOTE_ADDR", "")
+    return seen[-proxies].strip()
+
+
 class RequestSource:
     """Middleware that remembers the client's address for the length of a request."""
 
@@ -20,7 +34,7 @@ class RequestSource:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _source.set(request.META.get("REMOTE_ADDR", ""))
+        token = _source.set(client_address(request))
         try:
             return self.get_response(request)
         finally:

@@ -135,6 +135,9 @@ if PRODUCTION:
     if env.flag("BEHIND_TLS_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# How many proxies stand before the site: throttles, log-in limits and the audit log look behind them.
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=10)
+
 MAP_TILE_URL = env.text("MAP_TILE_URL")
 MAP_TILE_ATTRIBUTION = env.text("MAP_TILE_ATTRIBUTION")
 tile_origin = ["{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILE_URL))] if MAP_TILE_URL else []
@@ -212,6 +215,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"predict": "600/min", "login": "20/min"},
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "crimeportal.api.problem_handler",
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": False,
