@@ -1,4 +1,5 @@
-from django.core.exceptions import ValidationError as DjangoValidationError
+from collections.abc import Mapping
+
 from rest_framework import serializers
 
 from .. import services
@@ -21,11 +22,23 @@ class RegisterSerializer(serializers.Serializer):
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, write_only=True, trim_whitespace=False)
 
+    def to_internal_value(self, data: object) -> dict:
+        """The fields as text. Raises ValidationError with what is wrong with any of them, all at once."""
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        values, errors = {}, {}
+        for name, field in self.fields.items():
+            try:
+                values[name] = field.run_validation(field.get_value(data))
+            except serializers.ValidationError as error:
+                errors[name] = error.detail
+        if found := services.sign_up_errors(**values) | errors:
+            in_order = [*self.fields, *found]
+            raise serializers.ValidationError({name: found[name] for name in in_order if name in found})
+        return values
+
     def create(self, validated_data: dict) -> User:
-        try:
-            return services.sign_up(**validated_data)
-        except DjangoValidationError as error:
-            raise serializers.ValidationError(_by_field(error)) from error
+        return services.sign_up(**validated_data)
 
 
 class LoginSerializer(serializers.Serializer):
@@ -33,19 +46,21 @@ class LoginSerializer(serializers.Serializer):
     email = serializers.CharField(max_length=254, required=False, allow_blank=True)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        sent = getattr(self, "initial_data", None)
+        if isinstance(sent, Mapping) and not (sent.get("username") or sent.get("email")):
+            nameless = "Enter your user name or your e-mail address."
+            fields["username"] = serializers.CharField(
+                error_messages=dict.fromkeys(["required", "blank", "null"], nameless)
+            )
+        return fields
+
     def validate(self, attrs: dict) -> dict:
-        attrs["login"] = attrs.get("username") or attrs.get("email") or ""
-        if not attrs["login"]:
-            raise serializers.ValidationError({"username": "Enter your user name or your e-mail address."})
-        return attrs
+        return attrs | {"login": attrs.get("username") or attrs.get("email")}
 
 
 class LoginAnswerSerializer(serializers.Serializer):
     token = serializers.CharField()
     expires_at = serializers.DateTimeField()
     user = UserSerializer()
-
-
-def _by_field(error: DjangoValidationError) -> dict[str, list[str]]:
-    """Django's model errors under the field's name; what names none is about the password."""
-    return error.message_dict if hasattr(error, "error_dict") else {"password": error.messages}

@@ -45,12 +45,11 @@ class LoginView(APIView):
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         login = serializer.validated_data["login"]
-        credentials = {
-            "email" if "@" in login else "username": login,
-            "password": serializer.validated_data["password"],
-        }
-        # allauth's adapter counts failures for each account and each address.
-        user = get_adapter().authenticate(request._request, **credentials)
+        # allauth looks for an e-mail address first, then for a user name; its adapter counts failures for
+        # each account and each address.
+        user = get_adapter().authenticate(
+            request._request, username=login, password=serializer.validated_data["password"]
+        )
         if user is None or not user.is_active:
             raise AuthenticationFailed("The user name or the password is wrong.")
         with transaction.atomic():

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -57,6 +58,14 @@ class User(AbstractBaseUser, Timestamped):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        # With an @ a name is taken for an e-mail address at log-in: it must be nobody else's.
+        if "@" in self.username and self.username.lower() != self.email.lower():
+            raise ValidationError({"username": "A user name has no @, unless it is your own e-mail address."})
+        if User.objects.filter(username__iexact=self.username).exclude(pk=self.pk).exists():
+            raise ValidationError({"username": "This user name is taken."})
 
     @property
     def is_active(self) -> bool:

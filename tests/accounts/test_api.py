@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -55,10 +56,59 @@ def test_register_refuses_a_weak_password(client, password):
     assert not User.objects.exists()
 
 
-def test_register_refuses_a_taken_name_whatever_its_case(client, citizen):
-    response = sign_up(client, username="CITIZEN")
+def bad_fields(response):
     assert response.status_code == 400
+    return [error["field"] for error in response.json()["errors"]]
+
+
+def test_register_refuses_a_taken_name_whatever_its_case(client, citizen):
+    assert bad_fields(sign_up(client, username="CITIZEN")) == ["username"]
     assert User.objects.count() == 1
+
+
+def test_register_reports_taken_name_taken_email_and_weak_password_together(client, citizen):
+    response = sign_up(client, username="citizen", email="citizen@example.org", password="short")
+    assert set(bad_fields(response)) == {"username", "email", "password"}
+
+
+def test_register_reports_a_malformed_email_beside_a_taken_name(client, citizen):
+    assert set(bad_fields(sign_up(client, username="Citizen", email="nonsense"))) == {"username", "email"}
+
+
+@pytest.mark.parametrize("name", ["me@home", "citizen@example.org"])
+def test_register_refuses_an_address_that_is_not_ones_own_as_a_name(client, citizen, name):
+    assert bad_fields(sign_up(client, username=name)) == ["username"]
+
+
+@pytest.mark.django_db
+def test_register_takes_ones_own_address_as_a_name(client):
+    assert sign_up(client, username="ada@example.org").status_code == 201
+    assert log_in(client, username="ADA@example.org", password="a long enough phrase").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["me@home", "citizen@example.org", "CITIZEN"])
+def test_sign_up_page_refuses_the_names_that_the_api_refuses(browse, citizen, name):
+    data = {"username": name, "email": "me@example.org", "password1": "a long enough phrase"}
+    form = browse().post(reverse("account_signup"), data).context["form"]
+    assert set(form.errors) == {"username"}
+    assert User.objects.count() == 1
+
+
+def test_name_with_an_at_logs_in(client, citizen):
+    User.objects.update(username="me@home")
+    assert log_in(client, username="me@home").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [{}, {"username": ""}, {"username": None, "email": ""}])
+def test_login_without_name_and_password_names_both(client, body):
+    assert bad_fields(client.post("/api/login", body, format="json")) == ["username", "password"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/login", "/api/register"])
+def test_body_that_is_no_object_is_refused(client, address):
+    assert bad_fields(client.post(address, ["ada"], format="json")) == [""]
 
 
 @pytest.mark.parametrize(
