@@ -83,7 +83,7 @@ class Events:
 
     @property
     def located(self) -> NDArray[np.bool_]:
-        return np.isfinite(self.latitude)
+        return np.isfinite(self.latitude) & np.isfinite(self.longitude)
 
     @property
     def dated(self) -> NDArray[np.bool_]:

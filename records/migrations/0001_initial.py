@@ -330,11 +330,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='crimerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_to', None), ('occurred_from__lte', models.F('occurred_to')), _connector='OR'), name='record_occurred_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('occurred_to__isnull', True), models.Q(('occurred_from__isnull', False), ('occurred_from__lte', models.F('occurred_to'))), _connector='OR'), name='record_occurred_in_order'),
         ),
         migrations.AddConstraint(
             model_name='crimerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='record_point_whole_or_absent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='record_point_whole_or_absent'),
         ),
         migrations.AddConstraint(
             model_name='crimerecord',

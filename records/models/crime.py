@@ -111,12 +111,19 @@ class CrimeRecord(Timestamped):
                 name="record_source_id_unique",
             ),
             models.CheckConstraint(
-                condition=Q(occurred_to=None) | Q(occurred_from__lte=F("occurred_to")),
+                # A comparison with NULL is unknown, which a check lets pass: what must be there is named.
+                condition=Q(occurred_to__isnull=True)
+                | Q(occurred_from__isnull=False, occurred_from__lte=F("occurred_to")),
                 name="record_occurred_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="record_point_whole_or_absent",
             ),
             # A number is given at registration and stays; imported records have none.

@@ -1,6 +1,7 @@
 """What models may see, and how it is counted."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,6 +89,15 @@ def test_interval_enters_at_its_middle_and_is_drawn_within_it(station_a, load):
 def test_unknown_time_has_no_hour(station_a, load):
     factories.make_records(station_a, factories.make_category(), [NOON], time_known="unknown")
     assert load().events.hour_known.tolist() == [False]
+
+
+@pytest.mark.parametrize("missing", ["latitude", "longitude"])
+def test_record_with_half_a_point_is_not_located(station_a, load, missing):
+    factories.make_records(station_a, factories.make_category(), [NOON, NOON])
+    events = load().events
+    assert events.located.all()
+    events = replace(events, **{missing: np.array([np.nan, 3.99])})
+    assert events.located.tolist() == [False, True]
 
 
 def test_record_of_the_future_is_left_out_and_counted(station_a, load):
