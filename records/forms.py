@@ -180,13 +180,6 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict:
         values = super().clean()
-        if ("latitude" in values and "longitude" in values) and (
-            (values["latitude"] is None) != (values["longitude"] is None)
-        ):
-            missing = "latitude" if values["latitude"] is None else "longitude"
-            self.add_error(missing, f"Enter the {missing} too, or leave both empty.")
-        if values.get("occurred_to") and values.get("time_known") == TimeKnown.EXACT:
-            values["time_known"] = TimeKnown.INTERVAL.value
         if values.get("category") and values["category"].protected:
             values["sensitivity"] = Sensitivity.PROTECTED.value
         return values

@@ -103,6 +103,10 @@ def test_create_makes_a_draft(api, officer, station_a):
         ({"station": "NOWHERE"}, "station"),
         ({"latitude": 10.0, "longitude": 3.99}, "latitude"),
         ({"latitude": "north"}, "latitude"),
+        ({"latitude": 52.0}, "longitude"),
+        ({"longitude": 3.99}, "latitude"),
+        ({"occurred_to": "2026-09-12T02:10:00Z"}, "occurred_from"),
+        ({"occurred_from": "2199-09-12T02:10:00Z"}, "occurred_from"),
         ({"title": ""}, "title"),
     ],
 )

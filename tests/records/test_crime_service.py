@@ -2,11 +2,15 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from records.models import CrimeRecord, StatusEvent
 from records.services import crime
 from tests.factories import make_category, make_draft
+
+# When the factory's drafts were reported.
+REPORTED = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -49,6 +53,56 @@ def test_end_before_start_names_the_field(officer, station_a):
     with pytest.raises(ValidationError) as caught:
         make_draft(officer, station_a, occurred_from=start, occurred_to=start - datetime.timedelta(minutes=1))
     assert list(caught.value.message_dict) == ["occurred_to"]
+
+
+def refused(officer, station, **fields) -> list[str]:
+    """The fields that a draft is refused for."""
+    with pytest.raises(ValidationError) as caught:
+        make_draft(officer, station, **fields)
+    return list(caught.value.message_dict)
+
+
+def test_report_before_the_end_names_the_field(officer, station_a):
+    end = REPORTED + datetime.timedelta(minutes=1)
+    assert refused(officer, station_a, occurred_to=end) == ["reported_at"]
+    assert make_draft(officer, station_a, occurred_to=REPORTED).occurred_to == REPORTED
+
+
+def test_end_without_a_start_names_the_start(officer, station_a):
+    assert refused(officer, station_a, occurred_from=None, occurred_to=REPORTED) == ["occurred_from"]
+
+
+def test_times_in_the_future_name_their_fields(officer, station_a):
+    later = timezone.now() + datetime.timedelta(hours=1)
+    times = {"occurred_from": later, "occurred_to": later, "reported_at": later}
+    assert refused(officer, station_a, **times) == ["occurred_from", "occurred_to", "reported_at"]
+
+
+def test_end_makes_an_exact_time_an_interval(officer, station_a):
+    record = make_draft(officer, station_a, occurred_to=REPORTED, time_known="exact")
+    assert record.time_known == "interval"
+    record = crime.update(record=record, by=officer, version=1, time_known="exact")
+    assert record.time_known == "interval"
+    assert AuditEvent.objects.get(action="record.updated").changes == {}
+
+
+@pytest.mark.parametrize("missing", ["latitude", "longitude"])
+def test_half_a_point_names_the_missing_half(officer, station_a, missing):
+    assert refused(officer, station_a, **{missing: None}) == [missing]
+    record = make_draft(officer, station_a)
+    with pytest.raises(ValidationError, match=f"Enter the {missing} too"):
+        crime.update(record=record, by=officer, version=1, **{missing: None})
+
+
+def test_problems_of_time_and_place_are_named_together(officer, station_a):
+    problems = refused(officer, station_a, occurred_from=None, occurred_to=REPORTED, latitude=None)
+    assert problems == ["occurred_from", "latitude"]
+
+
+def test_point_is_taken_away_whole(officer, station_a):
+    record = make_draft(officer, station_a)
+    record = crime.update(record=record, by=officer, version=1, latitude=None, longitude=None)
+    assert (record.grid_cell, record.h3_9, record.area_id) == (None, None, None)
 
 
 def test_update_keeps_the_narrative_out_of_the_log(officer, station_a):

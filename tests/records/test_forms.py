@@ -40,21 +40,6 @@ def test_entry_form_saves_an_empty_draft(stations):
     assert form.fields["title"].required
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"), [({"latitude": "52.0"}, "longitude"), ({"longitude": "4.0"}, "latitude")]
-)
-def test_entry_form_with_half_a_point_names_the_other_half(stations, given, missing):
-    form = EntryForm(BASE | given, stations=stations)
-    assert form.errors == {missing: [f"Enter the {missing} too, or leave both empty."]}
-
-
-def test_entry_form_with_an_end_is_an_interval(stations):
-    times = {"occurred_from": "12/9/2026 02:10", "occurred_to": "12/9/2026 05:45"}
-    form = EntryForm(BASE | times, stations=stations)
-    assert form.is_valid()
-    assert form.cleaned_data["time_known"] == "interval"
-
-
 def test_entry_form_protects_records_of_protected_categories(stations):
     category = make_category("child-abuse", protected=True)
     form = EntryForm(BASE | {"category": category.pk}, stations=stations)

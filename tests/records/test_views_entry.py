@@ -56,7 +56,10 @@ def test_new_record_to_be_checked_goes_on_to_submit(browse, officer):
     [
         ("occurred_from", "29/3/2026 02:30", "did not exist"),
         ("occurred_to", "11/9/2026 05:45", "The end must not be before the start"),
-        ("reported_at", "1/1/2199 00:00", "lies in the future"),
+        ("reported_at", "1/1/2199 00:00", "This time lies in the future"),
+        ("occurred_to", "12/9/2026 07:00", "It cannot be reported before it happened"),
+        ("longitude", "", "Enter the longitude too, or leave both empty."),
+        ("latitude", "", "Enter the latitude too, or leave both empty."),
         ("latitude", "10", "The point lies outside Testcity"),
         ("latitude", "north", "Enter a number"),
         ("latitude", "nan", "Enter a number"),
