@@ -17,20 +17,23 @@ from django.db.models import Sum
 from numpy.typing import NDArray
 
 from accounts.models import Jurisdiction
-from records.choices import Discovered, PublicClass, TimeKnown
+from records.choices import Discovered, PublicClass, Sensitivity, TimeKnown
 from records.models import Area, AreaCount, AreaIndicator, CrimeRecord, OffenceCategory
 from records.services.place import Places
 
 from .choices import Audience
+from .release import delay
 
 COLUMNS = (
     "occurred_from",
     "occurred_to",
+    "reported_at",
     "time_known",
     "latitude",
     "longitude",
     "area_id",
     "discovered",
+    "sensitivity",
     "offences__category_id",
 )
 NONE = -1
@@ -50,10 +53,14 @@ OTHER = Category("other", 1.0, True)
 
 @dataclass(frozen=True)
 class Events:
-    """Columns of equal length, one entry a record. Times are naive UTC; NaT, NaN and -1 mark "not known"."""
+    """Columns of equal length, one entry a record. Times are naive UTC; NaT, NaN and -1 mark "not known".
+
+    `reported` is the start where no time of report is known, as in the public statistics.
+    """
 
     start: NDArray[np.datetime64]
     end: NDArray[np.datetime64]
+    reported: NDArray[np.datetime64]
     hour_known: NDArray[np.bool_]
     latitude: NDArray[np.float64]
     longitude: NDArray[np.float64]
@@ -61,6 +68,7 @@ class Events:
     y: NDArray[np.float64]
     area: NDArray[np.int64]
     police: NDArray[np.bool_]
+    protected: NDArray[np.bool_]
     category: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -128,17 +136,26 @@ class Dataset:
         return to_local(times, self.jurisdiction.time_zone)
 
     def seen_by(self, audience: Audience) -> Dataset:
-        """For the public, records of categories that are not public are all of one category, "other"."""
+        """For the public, what happened and was reported up to the end of the newest month that may appear.
+
+        There, protected records and those of categories that are not public are all of one category, "other".
+        What was left out is not told: fresh and exact counts are what the delay is about.
+        """
         if audience == Audience.STAFF:
             return self
+        until = delay.public_until(self.jurisdiction)
+        end = _utc_midnight(self.jurisdiction, until)
+        events = self.events.where((self.events.start < end) & (self.events.reported < end))
         hidden = [pk for pk, category in self.categories.items() if not category.is_public]
-        folded = np.where(np.isin(self.events.category, hidden), OTHER_ID, self.events.category)
+        folded = np.where(np.isin(events.category, hidden) | events.protected, OTHER_ID, events.category)
         shown = {pk: category for pk, category in self.categories.items() if category.is_public}
         return replace(
             self,
             audience=audience,
-            events=replace(self.events, category=folded),
+            as_of=min(self.as_of, until),
+            events=replace(events, category=folded),
             categories={**shown, OTHER_ID: OTHER},
+            left_out={},
         )
 
     def names(self) -> NDArray:
@@ -174,17 +191,19 @@ def load(jurisdiction: Jurisdiction, as_of: datetime.date) -> Dataset:
     principal = records.filter(offences__ordinal=1).order_by("pk")
     rows = list(principal.values_list(*COLUMNS).iterator(chunk_size=10_000))
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
-    start, end, known, latitude, longitude, area, discovered, category = columns
-    start, end = _times(start), _times(end)
+    start, end, reported, known, latitude, longitude, area, discovered, sensitivity, category = columns
+    start, end, reported = _times(start), _times(end), _times(reported)
     events = Events(
         start=start,
         end=np.where(np.isnat(end), start, end),
+        reported=np.where(np.isnat(reported), start, reported),
         hour_known=np.array([value != TimeKnown.UNKNOWN for value in known], dtype=bool) & ~np.isnat(start),
         latitude=np.array(latitude, dtype=float),
         longitude=np.array(longitude, dtype=float),
         **_metres(jurisdiction, latitude, longitude),
         area=np.array([NONE if pk is None else pk for pk in area], dtype=np.int64),
         police=np.array([value == Discovered.POLICE for value in discovered], dtype=bool),
+        protected=np.array([value == Sensitivity.PROTECTED for value in sensitivity], dtype=bool),
         category=np.array(category, dtype=np.int64),
     )
     later = events.start >= _utc_midnight(jurisdiction, as_of)

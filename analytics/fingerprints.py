@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.models import Jurisdiction
 from records.models import Area, AreaCount, AreaIndicator, CrimeRecord, OffenceCategory
 
+from .release import delay
+
 # What decides a model's content beside data and parameters: a change of it makes the next run train.
 CODE = (
     "datasets.py",
@@ -22,6 +24,7 @@ CODE = (
     "pipelines.py",
     "places.py",
     "products",
+    "release/delay.py",
     "release/hexagons.py",
     "release/months.py",
     "release/rounding.py",
@@ -39,7 +42,7 @@ def as_of(jurisdiction: Jurisdiction) -> datetime.date:
 
 
 def fingerprint(jurisdiction: Jurisdiction, product: str, parameters: dict, as_of: datetime.date) -> str:
-    """SHA-256 over what decides a model: data (number, newest change), parameters, code, as-of day."""
+    """SHA-256 over what decides a model: data (number, newest change), parameters, code, as-of days."""
     counted = CrimeRecord.objects.counted().filter(jurisdiction=jurisdiction)
     here = Q(area_set__jurisdiction=jurisdiction)
     below = Q(area__area_set__jurisdiction=jurisdiction)
@@ -52,7 +55,7 @@ def fingerprint(jurisdiction: Jurisdiction, product: str, parameters: dict, as_o
         "grid": [jurisdiction.grid_generation, jurisdiction.time_zone],
         "product": [product, parameters],
         "code": code_version(),
-        "as_of": as_of.isoformat(),
+        "as_of": [as_of.isoformat(), min(as_of, delay.public_until(jurisdiction)).isoformat()],
     }
     return hashlib.sha256(json.dumps(state, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -7,22 +7,20 @@ from django.utils import timezone
 from accounts import audit
 
 from . import leases, registry
-from .choices import Audience, Stage
+from .choices import Stage
 from .datasets import Dataset
 from .models import ModelVersion, TrainingRun
 from .products import Fitted, Judgement
 
-Made = tuple[Audience, Judgement, Fitted]
+Made = tuple[Dataset, Judgement, Fitted]
 
 
-def publish(run: TrainingRun, data: Dataset, made: list[Made]) -> list[ModelVersion]:
+def publish(run: TrainingRun, made: list[Made]) -> list[ModelVersion]:
     """Store files first, then flip all stages in one transaction: readers see the old models or the new."""
     versions = []
-    for audience, judgement, fitted in made:
-        version = _new_version(run, audience, judgement, fitted, data)
-        folder = (
-            f"models/{run.jurisdiction.code}/{run.product}/{audience}/v{version.version}-{run.pk.hex[:8]}"
-        )
+    for data, judgement, fitted in made:
+        version = _new_version(run, data, judgement, fitted)
+        folder = f"models/{run.jurisdiction.code}/{run.product}/{data.audience}/v{version.version}-{run.pk.hex[:8]}"
         stored = registry.store(folder, registry.identity_of(version), fitted.models)
         version.artefact, version.artefact_sha256 = stored.folder, stored.sha256
         version.artefact_format, version.library_versions = registry.FORMAT, stored.libraries
@@ -35,15 +33,13 @@ def publish(run: TrainingRun, data: Dataset, made: list[Made]) -> list[ModelVers
     return versions
 
 
-def _new_version(
-    run: TrainingRun, audience: Audience, judgement: Judgement, fitted: Fitted, data: Dataset
-) -> ModelVersion:
+def _new_version(run: TrainingRun, data: Dataset, judgement: Judgement, fitted: Fitted) -> ModelVersion:
     earlier = ModelVersion.objects.filter(jurisdiction=run.jurisdiction, product=run.product)
     return ModelVersion(
         jurisdiction=run.jurisdiction,
         product=run.product,
-        audience=audience,
-        version=(earlier.filter(audience=audience).aggregate(last=Max("version"))["last"] or 0) + 1,
+        audience=data.audience,
+        version=(earlier.filter(audience=data.audience).aggregate(last=Max("version"))["last"] or 0) + 1,
         algorithm=fitted.algorithm[:60],
         is_baseline=fitted.is_baseline,
         features=fitted.features,

@@ -139,14 +139,14 @@ def _train(run: TrainingRun, listener: Listener) -> None:
             progress.step(f"Judging on later records ({audience.label.lower()})")
             judgement = pipeline.judge(seen, pipeline.parameters)
             progress.step(f"Fitting ({audience.label.lower()})")
-            made.append((audience, judgement, pipeline.fit(seen, pipeline.parameters, judgement)))
+            made.append((seen, judgement, pipeline.fit(seen, pipeline.parameters, judgement)))
         except NotEnoughData as lack:
             notes.append(f"{audience.label}: {lack}")
     if not made:
         _finish(run, RunStatus.FAILED, "; ".join(notes)[:200], progress)
         return
     progress.step("Storing and publishing")
-    published = publish(run, data, made)
+    published = publish(run, made)
     done = "; ".join([*(f"{version} is in use" for version in published), *notes])
     _finish(run, RunStatus.DONE, done[:200], progress)
 

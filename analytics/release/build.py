@@ -14,7 +14,7 @@ from accounts.models import Jurisdiction, User
 from records.models import Area, OffenceCategory
 
 from ..models import StatCell, StatRelease
-from . import coverage, hexagons, months
+from . import coverage, delay, hexagons, months
 from .cells import Figure, Geography, Key, Plan, figures
 from .choices import CellStatus, Cut, ReleaseStatus
 from .counting import Tally, count
@@ -49,8 +49,7 @@ def build_release(
     December or with `corrections`. The same figures and month again make no new release.
     Raises NothingToPublish for a month that may not appear yet or lies before the current release.
     """
-    today = timezone.now().astimezone(jurisdiction.tz).date()
-    newest = months.newest_publishable(today, settings.PUBLIC_DELAY_DAYS)
+    newest = delay.newest_month(jurisdiction)
     if month is not None and months.first_day(month) > newest:
         day = months.publishable_on(months.first_day(month), settings.PUBLIC_DELAY_DAYS)
         raise NothingToPublish(f"{month:%B %Y} may appear from {day:%-d %B %Y}, not before.")

@@ -75,6 +75,37 @@ def test_public_dataset_folds_categories_that_are_not_public(station_a, load):
     assert sorted(names.tolist()) == ["Burglary", "other", "other"]
 
 
+def test_public_dataset_folds_protected_records_of_a_public_category(station_a, load):
+    factories.make_records(station_a, factories.make_category(), [NOON])
+    factories.make_records(
+        station_a, factories.make_category("assault"), [NOON], source="b", sensitivity="protected"
+    )
+    assert sorted(load().names().tolist()) == ["Assault", "Burglary"]
+    assert sorted(load().seen_by(Audience.PUBLIC).names().tolist()) == ["Burglary", "other"]
+
+
+@pytest.mark.parametrize(
+    ("today", "newest", "events"), [("2026-07-30", "2026-06-01", 1), ("2026-07-31", "2026-07-01", 2)]
+)
+def test_public_dataset_ends_with_the_newest_month_that_may_appear(
+    station_a, load, time_machine, today, newest, events
+):
+    june = datetime.datetime(2026, 6, 30, 12, tzinfo=datetime.UTC)
+    factories.make_records(station_a, factories.make_category(), [NOON, june])
+    time_machine.move_to(f"{today} 12:00:00+00:00")
+    public = load().seen_by(Audience.PUBLIC)
+    assert (public.as_of.isoformat(), len(public.events), len(load().events)) == (newest, events, 2)
+    assert public.left_out == {}
+
+
+def test_public_dataset_waits_for_the_month_of_the_report(station_a, load, time_machine):
+    late = datetime.datetime(2026, 6, 2, tzinfo=datetime.UTC)
+    [record] = factories.make_records(station_a, factories.make_category(), [NOON])
+    type(record).objects.filter(pk=record.pk).update(reported_at=late)
+    time_machine.move_to("2026-07-15 12:00:00+00:00")
+    assert len(load().seen_by(Audience.PUBLIC).events) == 0
+
+
 def test_interval_enters_at_its_middle_and_is_drawn_within_it(station_a, load):
     factories.make_records(
         station_a, factories.make_category(), [NOON] * 50, occurred_to=NOON + 6 * HOUR, time_known="interval"

@@ -40,6 +40,13 @@ def test_fingerprint_changes_with_parameters(state):
     assert state(k=10) != state(k=11)
 
 
+def test_fingerprint_changes_when_the_public_may_see_another_month(state):
+    with time_machine.travel("2026-05-20 12:00:00+00:00"):
+        before = state()
+    with time_machine.travel("2026-06-05 12:00:00+00:00"):
+        assert state() != before
+
+
 @time_machine.travel(datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC))
 def test_as_of_is_the_day_after_the_last_record_that_is_not_in_the_future(station_a):
     times = [NOON, datetime.datetime(2026, 5, 4, 22, 30, tzinfo=datetime.UTC), NOON.replace(year=2030)]

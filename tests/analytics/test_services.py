@@ -61,6 +61,25 @@ def test_run_ends_with_versions_in_use_for_both_audiences(city, retrain):
     assert AuditEvent.objects.filter(action="model.published").count() == 2
 
 
+def test_public_models_reach_to_the_newest_month_that_may_appear(city, retrain, time_machine):
+    time_machine.move_to("2026-07-05 12:00:00+00:00")
+    retrain(city, "hotspots")
+    cards = dict(ModelVersion.objects.values_list("audience", "card"))
+    assert {audience: card["as_of"] for audience, card in cards.items()} == {
+        "staff": "2026-07-01",
+        "public": "2026-06-01",
+    }
+    assert (cards["staff"]["records"], cards["public"]["records"] < 600) == (800, True)
+
+
+def test_without_a_month_that_may_appear_the_public_has_no_model(city, retrain, time_machine):
+    time_machine.move_to("2026-07-05 12:00:00+00:00")
+    CrimeRecord.objects.filter(occurred_from__lt="2026-06-01T00:00Z").update(status="draft")
+    run = retrain(city, "hotspots")
+    assert (run.status, "Public: 0 records with a place" in run.message) == ("done", True)
+    assert ModelVersion.objects.get().audience == "staff"
+
+
 def test_unchanged_run_ends_within_a_second_and_makes_no_version(city, retrain):
     retrain(city, "zones")
     start = time.monotonic()
