@@ -5,7 +5,7 @@ from django.db import transaction
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
-from . import audit
+from . import audit, services
 from .models import AuditEvent, Jurisdiction, Posting, Station, User
 
 NOT_QUOTED = {"password", "outline", "basemap", "boundary"}
@@ -93,6 +93,12 @@ class UserAdmin(AuditedAdmin):
     search_fields = ["email", "username", "name", "badge_number"]
     fields = ["email", "username", "name", "badge_number", "status", "language"]
     inlines = [PostingInline]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "status" in form.changed_data:
+            services.revoke_tokens(user=obj, by=request.user)
 
     @admin.display(description="postings")
     def postings_now(self, user: User) -> str:

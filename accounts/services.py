@@ -48,7 +48,10 @@ def issue_token(*, by: User) -> tuple[str, AccessToken]:
     text = secrets.token_urlsafe(TOKEN_BYTES)
     lifetime = datetime.timedelta(hours=settings.API_TOKEN_LIFETIME_HOURS)
     token = AccessToken.objects.create(
-        user=by, digest=token_digest(text), expires_at=timezone.now() + lifetime
+        user=by,
+        digest=token_digest(text),
+        password_stamp=by.get_session_auth_hash(),
+        expires_at=timezone.now() + lifetime,
     )
     audit.record(audit.Action.TOKEN_ISSUED, by=by, obj=token)
     return text, token
@@ -58,6 +61,13 @@ def issue_token(*, by: User) -> tuple[str, AccessToken]:
 def revoke_token(*, token: AccessToken, by: User) -> None:
     AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
     audit.record(audit.Action.TOKEN_REVOKED, by=by, obj=token)
+
+
+@transaction.atomic
+def revoke_tokens(*, user: User, by: User) -> None:
+    """End every token of `user`, one event each."""
+    for token in user.access_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()):
+        revoke_token(token=token, by=by)
 
 
 def token_digest(text: str) -> str:

@@ -26,9 +26,14 @@ class TokenAuthentication(BaseAuthentication):
             .filter(digest=digest, revoked_at=None, expires_at__gt=timezone.now())
             .first()
         )
-        if token is None or not token.user.is_active:
+        if token is None or not token.user.is_active or not _is_of_the_password(token):
             raise refused
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return self.keyword
+
+
+def _is_of_the_password(token: AccessToken) -> bool:
+    user = token.user
+    return token.password_stamp in {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}

@@ -45,6 +45,12 @@ class LoginSerializer(serializers.Serializer):
     username = serializers.CharField(max_length=254, required=False, allow_blank=True)
     email = serializers.CharField(max_length=254, required=False, allow_blank=True)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=20,
+        required=False,
+        allow_blank=True,
+        help_text="Of the authenticator app, or a recovery code; needed where the account has a second step.",
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

@@ -1,10 +1,9 @@
 """`/api/register`, `/api/login`, `/api/logout`: sign-up and tokens for API clients."""
 
-from allauth.account.adapter import get_adapter
 from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import AuthenticationFailed, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,6 +11,7 @@ from rest_framework.views import APIView
 from .. import services
 from ..models import AccessToken
 from .authentication import TokenAuthentication
+from .login import log_in
 from .serializers import LoginAnswerSerializer, LoginSerializer, RegisterSerializer, UserSerializer
 
 
@@ -30,7 +30,10 @@ class RegisterView(APIView):
 
 
 class LoginView(APIView):
-    """Exchange user name or e-mail and password for a token. Sets no cookie."""
+    """Exchange user name or e-mail and password for a token, with a code where the account asks for one.
+
+    Sets no cookie.
+    """
 
     required_action = "public"
     authentication_classes: list = []
@@ -44,14 +47,8 @@ class LoginView(APIView):
     def post(self, request: Request) -> Response:
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        login = serializer.validated_data["login"]
-        # allauth looks for an e-mail address first, then for a user name; its adapter counts failures for
-        # each account and each address.
-        user = get_adapter().authenticate(
-            request._request, username=login, password=serializer.validated_data["password"]
-        )
-        if user is None or not user.is_active:
-            raise AuthenticationFailed("The user name or the password is wrong.")
+        asked = serializer.validated_data
+        user = log_in(request, asked["login"], asked["password"], asked.get("code", ""))
         with transaction.atomic():
             text, token = services.issue_token(by=user)
         answer = {"token": text, "expires_at": token.expires_at, "user": user}

@@ -14,6 +14,8 @@ from records.models import (
     StatusEvent,
 )
 
+from .pages import send_back
+
 
 @pytest.mark.parametrize(
     "model", [CrimeRecord, Offence, StatusEvent, Person, PersonIdentifier, Involvement, Property]
@@ -64,23 +66,9 @@ def indicator(areas):
     return AreaIndicator.objects.create(area=areas[0], year=2020, name="households", value=1_000)
 
 
-def send_rows(browser, page, prefix, **values):
-    """Post a page of the admin as it stands, with `values` set in its first inline row."""
-    context = browser.get(page).context
-    formset = context["inline_admin_formsets"][0].formset
-    forms = [context["adminform"].form, formset.management_form, *formset.forms]
-    data = {
-        form.add_prefix(name): form.get_initial_for_field(field, name)
-        for form in forms
-        for name, field in form.fields.items()
-    }
-    data = {name: value for name, value in data.items() if value is not None}
-    return browser.post(page, data | {f"{prefix}-0-{name}": value for name, value in values.items()})
-
-
 def test_change_of_a_row_within_a_page_is_audited(administrator, indicator, browse):
     page = reverse("admin:records_area_change", args=[indicator.area_id])
-    response = send_rows(browse(administrator), page, "indicators", value="1200")
+    response = send_back(browse(administrator), page, **{"indicators-0-value": "1200"})
     assert response.status_code == 302
     event = AuditEvent.objects.get(object_type="records.AreaIndicator")
     assert event.changes == {"value": ["1000.0", "1200.0"]}
@@ -89,12 +77,12 @@ def test_change_of_a_row_within_a_page_is_audited(administrator, indicator, brow
 
 def test_change_of_a_posting_within_its_user_is_audited_by_field(administrator, officer, browse):
     page = reverse("admin:accounts_user_change", args=[officer.pk])
-    send_rows(browse(administrator), page, "postings", may_register="on")
+    send_back(browse(administrator), page, **{"postings-0-may_register": "on"})
     event = AuditEvent.objects.filter(object_type="accounts.Posting", actor_id=str(administrator.pk)).last()
     assert event.changes == {"may_register": ["False", "True"]}
 
 
 def test_row_within_a_page_cannot_be_deleted(administrator, indicator, browse):
     page = reverse("admin:records_area_change", args=[indicator.area_id])
-    send_rows(browse(administrator), page, "indicators", DELETE="on")
+    send_back(browse(administrator), page, **{"indicators-0-DELETE": "on"})
     assert AreaIndicator.objects.filter(pk=indicator.pk).exists()

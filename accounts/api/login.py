@@ -1,0 +1,51 @@
+"""The two steps of a log-in by API: the password, and the code of an account that has a second step."""
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import BaseAuthenticateForm
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.request import Request
+
+from .. import audit
+from ..models import User
+
+TOO_MANY = "too_many_login_attempts"  # allauth's code of the error
+TRY_LATER = "Too many failed log-ins. Try again later."
+
+
+def log_in(request: Request, login: str, password: str, code: str = "") -> User:
+    """The active user whom `login` (user name or e-mail), `password` and `code` prove.
+
+    Raises AuthenticationFailed when they prove nobody, naming `code` when only that is missing or wrong;
+    Throttled after too many failures for the account or from the address.
+    """
+    try:
+        # allauth looks for an e-mail address first, then for a user name.
+        user = get_adapter().authenticate(request._request, username=login, password=password)
+    except ValidationError as error:
+        if error.code != TOO_MANY:
+            raise
+        raise Throttled(detail=TRY_LATER) from error
+    if user is None or not user.is_active:
+        raise AuthenticationFailed("The user name or the password is wrong.")
+    if is_mfa_enabled(user):
+        _check_code(user, code)
+    return user
+
+
+def _check_code(user: User, code: str) -> None:
+    if not code:
+        raise AuthenticationFailed(
+            {"code": ["This account has a second step: add the code of your authenticator app."]}
+        )
+    form = BaseAuthenticateForm({"code": code}, user=user)
+    if form.is_valid():
+        form.authenticator.record_usage()
+        return
+    if form.has_error("code", TOO_MANY):
+        raise Throttled(detail=TRY_LATER)
+    with transaction.atomic():
+        audit.record(audit.Action.LOG_IN_FAILED, by=None, obj=user, outcome="refused", reason="code")
+    raise AuthenticationFailed({"code": ["The code is wrong or was used already."]})
