@@ -20,7 +20,8 @@ def publish(run: TrainingRun, made: list[Made]) -> list[ModelVersion]:
     versions = []
     for data, judgement, fitted in made:
         version = _new_version(run, data, judgement, fitted)
-        folder = f"models/{run.jurisdiction.code}/{run.product}/{data.audience}/v{version.version}-{run.pk.hex[:8]}"
+        made_by = f"v{version.version}-{run.pk.hex[:8]}"
+        folder = f"models/{run.jurisdiction.code}/{run.product}/{data.audience}/{made_by}"
         stored = registry.store(folder, registry.identity_of(version), fitted.models)
         version.artefact, version.artefact_sha256 = stored.folder, stored.sha256
         version.artefact_format, version.library_versions = registry.FORMAT, stored.libraries
