@@ -82,25 +82,34 @@ class CrimeTypeModel:
     """The models of one version, ready to answer single questions fast."""
 
     def __init__(self, version: ModelVersion, models: dict[str, Any]) -> None:
+        from .estimators.crime_type import overall_shares
+
         self.version = version
         self.classes = models["label_encoder"].classes_.tolist()
         # The trees themselves: the forest's own method spends milliseconds on checks and threads.
         self.trees = [estimator.tree_ for estimator in models["rf_model"].estimators_]
         self.baseline = models["baseline"]
+        self.overall = overall_shares(self.baseline)
+        self.is_public = version.audience == Audience.PUBLIC
         self.support = models["support"]
         self.places = Places(version.jurisdiction)
 
     def answer(
         self, hour: int, day_of_week: int, month: int, latitude: float, longitude: float
     ) -> tuple[dict[str, float], dict[str, float], bool]:
-        """(probabilities by class, those of the baseline, whether the place lies outside the support)."""
+        """(probabilities by class, those of the baseline, whether the place lies outside the support).
+
+        The public is told whole per cents, and where there is little to go by, the shares overall: exact
+        shares of a place could be worked backwards to its counts.
+        """
         import numpy as np
 
-        if self.version.audience == Audience.PUBLIC:
+        if self.is_public:
             latitude, longitude = snap_one(latitude, longitude)
         features = np.array([[hour, day_of_week, month, latitude, longitude]], dtype=float)
-        baseline = self._by_class(self.baseline.predict_proba(features)[0])
         abstained = not self.support.contains(*self.places.project(latitude, longitude))
+        by_place = not (abstained and self.is_public)
+        baseline = self._by_class(self.baseline.predict_proba(features)[0] if by_place else self.overall)
         if abstained or self.version.is_baseline:
             return baseline, baseline, abstained
         return self._by_class(self.forest(features.astype(np.float32))), baseline, False
@@ -110,6 +119,10 @@ class CrimeTypeModel:
         return sum(tree.predict(features)[0] for tree in self.trees) / len(self.trees)
 
     def _by_class(self, shares: "np.ndarray") -> dict[str, float]:
+        if self.is_public:
+            from .estimators.crime_type import whole_per_cent
+
+            shares = whole_per_cent(shares)
         ranked = sorted(zip(self.classes, shares.tolist(), strict=True), key=lambda pair: -pair[1])
         return dict(ranked)
 

@@ -44,6 +44,21 @@ def majority_class() -> DummyClassifier:
     return DummyClassifier(strategy="prior")
 
 
+def overall_shares(baseline: ClassifierMixin) -> NDArray[np.float64]:
+    """The classes' shares among all events that either baseline was fitted on."""
+    return baseline.overall_ if isinstance(baseline, CellHourTable) else baseline.class_prior_
+
+
+def whole_per_cent(shares: ArrayLike) -> NDArray[np.float64]:
+    """Shares (which sum to 1) in steps of 0.01 that sum to 1: the largest remainders are rounded up."""
+    scaled = np.asarray(shares, float) * 100
+    # A share such as 0.29 must not lose a per cent to its binary form.
+    whole = np.floor(scaled + 1e-9)
+    up = np.argsort(whole - scaled, kind="stable")[: round(100 - whole.sum())]
+    whole[up] += 1
+    return whole / 100
+
+
 class CellHourTable(ClassifierMixin, BaseEstimator):
     """The second baseline: shares of the classes by place and hour of the day, smoothed towards coarser ones.
 
@@ -51,6 +66,10 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
     ``(n_c + smoothing * p_hour) / (n + smoothing)``, where ``p_hour`` is the share in the band of hours
     anywhere, itself smoothed in the same way towards the overall share. An unseen cell thus has the shares of
     its hour.
+
+    What is smoothed can be worked backwards to the counts. With ``step``, each n_c is therefore rounded to it
+    first and counts below it are taken as none; with ``minimum``, places and hours with fewer events (of the
+    rounded) have the coarser share.
 
     Parameters
     ----------
@@ -60,6 +79,10 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
         Hours in a band.
     smoothing : float
         Number of events that the coarser share counts for.
+    minimum : int
+        Events that a place or band of hours needs for shares of its own.
+    step : int
+        What counts are rounded to; odd.
     hour_column, latitude_column, longitude_column : int
         Where X holds them; the other columns are not used.
 
@@ -78,6 +101,8 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
         cell_size_m: float = 250,
         hour_band: int = 4,
         smoothing: float = 20,
+        minimum: int = 1,
+        step: int = 1,
         hour_column: int = 0,
         latitude_column: int = 3,
         longitude_column: int = 4,
@@ -85,6 +110,8 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
         self.cell_size_m = cell_size_m
         self.hour_band = hour_band
         self.smoothing = smoothing
+        self.minimum = minimum
+        self.step = step
         self.hour_column = hour_column
         self.latitude_column = latitude_column
         self.longitude_column = longitude_column
@@ -137,7 +164,10 @@ class CellHourTable(ClassifierMixin, BaseEstimator):
     def _smoothed(self, key: NDArray, label: NDArray, towards: NDArray) -> NDArray[np.float64]:
         counts = np.zeros(towards.shape)
         np.add.at(counts, (key, label), 1)
-        return (counts + self.smoothing * towards) / (counts.sum(axis=1, keepdims=True) + self.smoothing)
+        counts = np.where(counts < self.step, 0, (counts + self.step // 2) // self.step * self.step)
+        number = counts.sum(axis=1, keepdims=True)
+        shares = (counts + self.smoothing * towards) / (number + self.smoothing)
+        return np.where(number < self.minimum, towards, shares)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,9 @@ def judge(data: Dataset, parameters: dict[str, Any]) -> Judgement:
         }
     except ValueError as error:
         return Judgement("majority", None, f"Could not be judged: {error}. The overall shares are served.")
-    scored = {name: _compare(features, labels, *split, parameters) for name, split in splits.items()}
+    scored = {
+        name: _compare(features, labels, *split, parameters, data.audience) for name, split in splits.items()
+    }
     test = splits["later_time"][1]
     # Brier and not log loss, which one leaf without a type that then occurs would decide alone.
     losses = {method: each["brier"] for method, (_, each, _) in scored["later_time"].items()}
@@ -105,9 +107,9 @@ def fit(data: Dataset, parameters: dict[str, Any], judgement: Judgement) -> Fitt
     encoded = encoder.transform(labels)
     baseline = judgement.method if judgement.method in BASELINES else "cell_hour"
     models = {
-        "rf_model": _method("random_forest", parameters).fit(features, encoded),
+        "rf_model": _method("random_forest", parameters, data.audience).fit(features, encoded),
         "label_encoder": encoder,
-        "baseline": _method(baseline, parameters).fit(features, encoded),
+        "baseline": _method(baseline, parameters, data.audience).fit(features, encoded),
         "support": TrainingSupport(grid=data.grid, minimum=parameters["support_minimum"]).fit(
             *_metres(data, events)
         ),
@@ -128,23 +130,29 @@ def _metres(data: Dataset, events: Events) -> tuple[NDArray, NDArray]:
     return Places(data.jurisdiction).project(*snap(events.latitude, events.longitude))
 
 
-def _method(name: str, parameters: dict[str, Any]) -> Any:
+def _method(name: str, parameters: dict[str, Any], audience: Audience) -> Any:
     from ..estimators.crime_type import CellHourTable, majority_class, paper_random_forest
 
+    own = parameters["public"].get(name, {}) if audience == Audience.PUBLIC else {}
     if name == "random_forest":
-        return paper_random_forest().set_params(**parameters["random_forest"])
-    return CellHourTable() if name == "cell_hour" else majority_class()
+        return paper_random_forest().set_params(**parameters["random_forest"], **own)
+    return (CellHourTable() if name == "cell_hour" else majority_class()).set_params(**own)
 
 
 def _compare(
-    features: NDArray, labels: NDArray, train: NDArray, test: NDArray, parameters: dict[str, Any]
+    features: NDArray,
+    labels: NDArray,
+    train: NDArray,
+    test: NDArray,
+    parameters: dict[str, Any],
+    audience: Audience,
 ) -> dict[str, tuple[dict, dict, list]]:
     """For each method its figures, its scores event by event, and its figures by class."""
     from ..evaluation.classification import by_class, per_event, scores
 
     result = {}
     for name in METHODS:
-        model = _method(name, parameters).fit(features[train], labels[train].astype(str))
+        model = _method(name, parameters, audience).fit(features[train], labels[train].astype(str))
         given, truth = model.predict_proba(features[test]), labels[test].astype(str)
         chosen = model.classes_[given.argmax(axis=1)]
         result[name] = (

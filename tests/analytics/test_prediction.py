@@ -66,6 +66,36 @@ def test_outside_the_training_support_the_baseline_answers(city, retrain, analys
     assert answer.caveat.startswith("Too few crimes")
 
 
+def worked_back(shares: dict[str, float], reference: dict[str, float]) -> dict[str, float]:
+    """Counts of a place, from its smoothed shares and those of a place without records at the same hours."""
+    number = 20 / min(shares[name] / reference[name] for name in shares) - 20
+    return {name: shares[name] * (number + 20) - 20 * reference[name] for name in shares}
+
+
+def test_citizen_cannot_work_back_to_the_count_of_a_place(city, station_a, retrain, citizen, analyst):
+    moment = datetime.datetime(2026, 5, 4, 13, tzinfo=datetime.UTC)
+    factories.make_records(
+        station_a, factories.make_category("theft"), [moment], latitude=52.0, longitude=4.0, source="lone"
+    )
+    retrain(city, "crime_type")
+
+    def attack(user) -> float:
+        here = ask(user, hour=15, latitude=52.0, longitude=4.0)
+        empty = ask(user, hour=15, latitude=52.0195, longitude=3.9995)
+        return worked_back(here.baseline, empty.baseline)["Theft"]
+
+    assert attack(analyst) == pytest.approx(1)
+    assert attack(citizen) == pytest.approx(0)
+
+
+def test_citizen_is_told_whole_per_cents_that_sum_to_one(city, retrain, citizen):
+    retrain(city, "crime_type")
+    answer = ask(citizen)
+    for shares in (answer.probabilities, answer.baseline):
+        assert all(share == round(share, 2) for share in shares.values())
+        assert sum(shares.values()) == pytest.approx(1)
+
+
 def test_point_outside_every_jurisdiction_is_refused(city, analyst):
     with pytest.raises(prediction.OutsideEveryJurisdiction):
         ask(analyst, latitude=10.0)

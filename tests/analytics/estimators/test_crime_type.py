@@ -6,8 +6,10 @@ from analytics.estimators.crime_type import (
     TrainingSupport,
     fold_into_other,
     majority_class,
+    overall_shares,
     paper_random_forest,
     probabilities,
+    whole_per_cent,
 )
 from analytics.evaluation.bootstrap import beats_baseline
 from analytics.evaluation.classification import per_event
@@ -74,6 +76,43 @@ def test_cell_hour_table_equals_counting_one_by_one():
         hour = shares([j for j in range(300) if keys[j][0] == keys[i][0]], overall)
         cell = shares([j for j in range(300) if keys[j] == keys[i]], hour)
         assert table.predict_proba(X[[i]])[0] == pytest.approx([cell[c] for c in "abc"])
+
+
+def test_cell_hour_table_rounds_counts_to_its_step():
+    X = [event(1)] * 12 + [event(13, 42.3)] * 40
+    y = ["fight"] * 4 + ["theft"] * 8 + ["fight"] * 40
+    table = CellHourTable(smoothing=20, step=5).fit(X, y)
+    # At night 4 fights count as none and 8 thefts as 10.
+    night = 20 * (44 / 52) / 30
+    assert table.predict_proba([event(2, 42.9)])[0, 0] == pytest.approx(night)
+    assert table.predict_proba([event(2)])[0, 0] == pytest.approx(20 * night / 30)
+
+
+@pytest.mark.parametrize(("number", "own"), [(27, False), (28, True)])
+def test_cell_hour_table_has_the_coarser_share_below_its_minimum(number, own):
+    X = [event(1)] * number + [event(1, 42.3)] * 100
+    table = CellHourTable(minimum=30, step=5).fit(X, ["theft"] * number + ["fight"] * 100)
+    here, anywhere = table.predict_proba([event(1), event(1, 42.9)])[:, 1]
+    assert (here > anywhere) == own
+
+
+@pytest.mark.parametrize("baseline", [CellHourTable(), majority_class()])
+def test_overall_shares_are_those_of_all_events(baseline):
+    X = [event(1), event(2), event(3), event(13)]
+    assert overall_shares(baseline.fit(X, ["b", "b", "b", "a"])).tolist() == [0.25, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("shares", "whole"),
+    [
+        ([1 / 3, 1 / 3, 1 / 3], [0.34, 0.33, 0.33]),
+        ([0.29, 0.71], [0.29, 0.71]),
+        ([0.006, 0.006, 0.988], [0.01, 0.0, 0.99]),
+        ([1.0], [1.0]),
+    ],
+)
+def test_whole_per_cents_sum_to_one(shares, whole):
+    assert whole_per_cent(shares).tolist() == whole
 
 
 def test_cell_hour_table_without_its_columns_is_refused():
