@@ -8,6 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import Jurisdiction
 from records.models import Area, OffenceCategory
@@ -175,8 +176,10 @@ def area_shapes(jurisdiction: Jurisdiction) -> QuerySet[Area]:
     return Area.objects.current(jurisdiction).lowest().exclude(boundary=None).order_by("name")
 
 
-def next_update(release: StatRelease) -> datetime.date:
-    return months.publishable_on(months.add_months(release.month, 1), settings.PUBLIC_DELAY_DAYS)
+def next_update(release: StatRelease) -> datetime.date | None:
+    """The day from which the next month may appear; None where that is past, so no new data came."""
+    day = months.publishable_on(months.add_months(release.month, 1), settings.PUBLIC_DELAY_DAYS)
+    return day if day >= timezone.now().astimezone(release.jurisdiction.tz).date() else None
 
 
 def _since(release: StatRelease, number: int) -> Q:

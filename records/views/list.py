@@ -56,7 +56,11 @@ class RecordSearchView(ActionRequiredMixin, View):
     """Takes the words of a search. They can name a person, so they stay out of every address."""
 
     action = "record.read"
-    http_method_names = ["post"]
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Someone reloads the address of the search box: the list is the page."""
+        return redirect("records:list")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = SearchForm(request.POST)

@@ -35,6 +35,8 @@ def test_others_are_kept_out(name, request, browse):
     response = browse(request.getfixturevalue(name)).get(reverse("admin:index"))
     assert response.status_code == 302
     assert response.url.startswith("/admin/login/")
+    # Not back to the log-in page, which would send a person who is logged in here again.
+    assert browse(request.getfixturevalue(name)).get(response.url).status_code == 403
 
 
 def test_change_in_the_admin_is_audited(administrator, station_a, browse):

@@ -50,5 +50,7 @@ def test_command_fails_when_a_run_fails(city, monkeypatch):
         retrain(product="zones", wait=True)
 
 
-def test_command_takes_too_little_data_as_no_failure(jurisdiction):
-    assert "zones need 3" in retrain(product="zones", wait=True)
+def test_command_fails_when_nothing_could_be_trained(jurisdiction, capsys):
+    with pytest.raises(CommandError, match="Nothing could be trained"):
+        call_command("retrain", "--product", "zones", "--wait")
+    assert capsys.readouterr().out.count("zones need 3") == 1

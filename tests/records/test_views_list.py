@@ -180,8 +180,10 @@ def test_search_keeps_the_filters(browse, officer, submitted):
     assert response.url == f"{reverse('records:list')}?status=closed"
 
 
-def test_search_by_get_is_refused(browse, officer):
-    assert browse(officer).get(f"{reverse('records:search')}?q=window").status_code == 405
+def test_search_by_get_searches_nothing_and_shows_the_list(browse, officer):
+    response = browse(officer).get(f"{reverse('records:search')}?q=window")
+    assert (response.status_code, response.url) == (302, reverse("records:list"))
+    assert not AuditEvent.objects.filter(action="record.searched").exists()
 
 
 def test_search_that_is_too_long_says_so(browse, officer):

@@ -20,14 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="train in this process and show progress")
 
     def handle(self, **options: object) -> None:
-        failed = []
+        failed, runs = [], []
         for jurisdiction in self._jurisdictions(options["jurisdiction"]):
             for product in [options["product"]] if options["product"] else Product.values:
                 run = self._retrain(jurisdiction, product, bool(options["wait"]))
+                runs.append(run)
                 if run.error:
                     failed.append(f"{jurisdiction.code} {product}: {run.error}")
         if failed:
             raise CommandError("; ".join(failed))
+        if runs and all(run.status == RunStatus.FAILED for run in runs):
+            raise CommandError("Nothing could be trained.")
 
     def _jurisdictions(self, code: object) -> list[Jurisdiction]:
         if not code:
@@ -52,7 +55,7 @@ class Command(BaseCommand):
             self._show(name, run)
             time.sleep(1)
             run = services.execute(run.pk)
-        if not created or run.status == RunStatus.FAILED:
+        if not created:
             self._show(name, run)
         return run
 

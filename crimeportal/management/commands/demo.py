@@ -7,14 +7,15 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from crimeportal.demo.gazetteer import CODE
 from crimeportal.demo.staff import LOG_INS, PASSWORD
 
 STEPS = [
     ("Database", ["migrate", "--verbosity", "0"]),
     ("Cache table", ["createcachetable"]),
     ("Demo city", ["seed_demo", "--seed", "1", "--incidents", "20000", "--years", "3", "--verbosity", "0"]),
-    ("Models", ["retrain", "--wait"]),
-    ("Public release", ["build_release"]),
+    ("Models", ["retrain", "--jurisdiction", CODE, "--wait"]),
+    ("Public release", ["build_release", "--jurisdiction", CODE]),
 ]
 PAGES = [
     ("Public site", ""),
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLog in with the password {PASSWORD}:")
         for member in LOG_INS:
             self.stdout.write(f"{member.role:16}{member.email}")
+        if no_serve:
+            self.stdout.write("\nNothing is served yet: make demo")
 
 
 def refuse_used(port: int) -> None:

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         done = undo(batch=batch, by=by)
         counted = ", ".join(f"{count:,} {what}" for what, count in done.items())
         self.stdout.write(f"Batch {pk} ({batch}) was taken back: {counted}.")
+        self.stdout.write("Models follow at the next retraining; published figures at the next corrections.")
 
     def _import(self, options: dict, by: User | None) -> None:
         from records.importing import mapping, report, service

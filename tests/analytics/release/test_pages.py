@@ -5,7 +5,8 @@ import io
 import pytest
 from django.urls import reverse
 
-from analytics.models import StatCell
+from analytics.models import StatCell, StatRelease
+from analytics.release import months
 from records.models import Area
 from tests import factories
 
@@ -38,7 +39,7 @@ def test_home_lists_areas_with_number_rate_and_change(client, released):
     row = '<td class="n">600</td> <td class="n">60</td> <td class="n">0%</td>'
     assert row in page
     assert "fewer than 50" in page
-    assert "Next update from" in page
+    assert "Next update from" not in page
 
 
 @pytest.mark.parametrize(("sort", "first"), [("name", "East"), ("count", "West"), ("rate", "West")])
@@ -85,6 +86,16 @@ def test_home_switches_between_jurisdictions(client, small):
 
 def test_home_without_any_jurisdiction(client):
     assert "Nothing is set up yet" in text(client.get("/"))
+
+
+def test_home_names_the_next_update_while_it_lies_ahead(client, released, time_machine):
+    current = StatRelease.objects.get()
+    after = months.publishable_on(months.add_months(current.month, 1), 30)
+    noon = datetime.datetime.combine(after, datetime.time(12), tzinfo=datetime.UTC)
+    time_machine.move_to(noon)
+    assert f"Next update from {after:%-d %B %Y}" in text(client.get("/"))
+    time_machine.move_to(noon + datetime.timedelta(days=2))
+    assert "Next update" not in text(client.get("/"))
 
 
 def test_home_before_the_first_release(client, areas, time_machine):
