@@ -4,9 +4,11 @@ import hashlib
 import json
 import pickle
 
+import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from moto import mock_aws
 
 from analytics import registry
 from analytics.models import ModelVersion, TrainingRun
@@ -163,3 +165,37 @@ def test_storage_that_is_down_refuses_and_is_asked_again(make_version, monkeypat
         with pytest.raises(registry.ArtefactUnreachable, match="cannot be read: 503"):
             registry.in_use(artefact, lambda version, models: models)
     assert registry.in_use(artefact, lambda version, models: models) == {"zones_model": {"answer": 42}}
+
+
+@pytest.fixture
+def bucket(settings, monkeypatch):
+    """An S3 bucket of moto as the default storage, set up as `STORAGE_BUCKET` sets it up."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    options = {"bucket_name": "models", "region_name": "us-east-1", "file_overwrite": False}
+    with mock_aws():
+        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="models")
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+        }
+        yield
+
+
+def test_models_come_back_from_s3_as_stored(jurisdiction, bucket):
+    run = TrainingRun.objects.create(jurisdiction=jurisdiction, product="zones", status="done")
+    version = ModelVersion(jurisdiction=jurisdiction, product="zones", version=1, run=run)
+    stored = registry.store("v1", registry.identity_of(version), {"zones_model": {"answer": 42}})
+    version.artefact, version.artefact_sha256 = stored.folder, stored.sha256
+    version.save()
+    assert type(default_storage._wrapped).__name__ == "S3Storage"
+    assert registry.load(version) == {"zones_model": {"answer": 42}}
+
+
+def test_missing_file_on_s3_is_refused(jurisdiction, bucket):
+    run = TrainingRun.objects.create(jurisdiction=jurisdiction, product="zones", status="done")
+    version = ModelVersion.objects.create(
+        jurisdiction=jurisdiction, product="zones", version=1, run=run, artefact="nowhere"
+    )
+    with pytest.raises(registry.ArtefactRefused):
+        registry.load(version)
