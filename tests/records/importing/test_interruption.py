@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,32 @@ def test_killed_import_goes_on_without_duplicates(write, tmp_path):
         assert database.execute("SELECT status FROM records_importbatch").fetchall() == [("done",)]
         events = database.execute("SELECT outcome FROM accounts_auditevent WHERE action = 'import.imported'")
         assert events.fetchall() == [("interrupted",), ("ok",)]
+
+
+@pytest.mark.deep
+@pytest.mark.worker
+def test_import_killed_ten_times_at_any_moment_ends_whole(write, tmp_path):
+    """Killed from outside, at moments spread over start, reading, writing and closing."""
+    size = 6 * CHUNK_ROWS
+    file = write([row(ID=str(number)) for number in range(size)])
+    run("killed", file, tmp_path)
+    environ = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "crimeportal.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", PROGRAM, "again", str(file)]
+    for attempt in range(10):
+        process = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL)
+        time.sleep(1.0 + 0.45 * attempt)
+        process.kill()
+        process.wait()
+    last = run("again", file, tmp_path)
+    assert last.returncode == 0, last.stderr
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM records_crimerecord").fetchone() == (size,)
+        assert database.execute("SELECT count(*) FROM records_offence").fetchone() == (size,)
+        assert database.execute("SELECT count(DISTINCT source_id) FROM records_crimerecord").fetchone() == (
+            size,
+        )
