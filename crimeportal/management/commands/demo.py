@@ -16,6 +16,7 @@ STEPS = [
     ("Demo city", ["seed_demo", "--seed", "1", "--incidents", "20000", "--years", "3", "--verbosity", "0"]),
     ("Models", ["retrain", "--jurisdiction", CODE, "--wait"]),
     ("Public release", ["build_release", "--jurisdiction", CODE]),
+    ("Audit chain", ["seal_audit"]),
 ]
 PAGES = [
     ("Public site", ""),

@@ -10,6 +10,7 @@ import pytest
 
 from records.importing import mapping as mappings
 from records.importing import service
+from tests.services import missing
 
 SHARED = Path(os.environ.get("CRIMEPORTAL_SHARED", "../shared"))
 HEADER = ["ID", "DATE", "TYPE", "LAT", "LON", "DISTRICT"]
@@ -70,9 +71,7 @@ def shared(tmp_path):
     def find(name: str, rows: int | None = None) -> Path:
         path = SHARED / "data" / name
         if not path.exists():
-            if os.environ.get("REQUIRE_SERVICES") == "1":
-                pytest.fail(f"{path} is missing: set CRIMEPORTAL_SHARED.")
-            pytest.skip(f"no {path}")
+            missing(f"no {path} (CRIMEPORTAL_SHARED)")
         if rows is None:
             return path
         part = tmp_path / path.name.removesuffix(".gz")
