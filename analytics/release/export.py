@@ -35,7 +35,7 @@ def area_csv(release: StatRelease, code: str, name: str, area: int) -> str:
     writer.writerow(HEADER)
     fixed = [safe(release.jurisdiction.code), release.number, safe(code), safe(name)]
     for cell in area_cells(release, area):
-        kind = cell.category.name if cell.category else "All recorded crime"
+        kind = cell.category.name if cell.category else "All published types"
         number = "" if cell.value is None else cell.value
         status = wording.STATUS_TEXT.get(cell.status, "rounded to 5")
         writer.writerow([*fixed, cell.cut, safe(kind), cell.year, cell.month or "", number, status])

@@ -18,7 +18,7 @@ CAVEATS = [
     "Tables need not add up.",
     "Rates, shares and changes are worked out from the rounded numbers.",
     "Sexual, domestic and child offences, hate crime and homicide are given for the whole jurisdiction and "
-    "year only, or not at all.",
+    "year only, or not at all. Totals hold the published types only.",
     "A month that was not reported, or only in part, has no number. Missing is never 0.",
 ]
 # Smaller changes are within what rounding and chance make of an even level.

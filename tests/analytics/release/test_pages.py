@@ -187,7 +187,7 @@ def test_area_csv_holds_what_is_published(client, released):
     assert len(rows) == 24 + 2 * 3
     december = next(row for row in rows if (row["year"], row["month"]) == ("2025", "12"))
     assert (december["type"], december["number"], december["status"]) == (
-        "All recorded crime",
+        "All published types",
         "50",
         "rounded to 5",
     )
