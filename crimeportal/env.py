@@ -49,6 +49,13 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return parsed
 
 
+def choice(name: str, default: str, allowed: set[str]) -> str:
+    value = text(name, default).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r} must be one of {', '.join(sorted(allowed))}.")
+    return value
+
+
 def url(name: str, default: str, schemes: set[str]) -> str:
     """A URL whose scheme is one of `schemes`; the value itself is never shown, it may hold a password."""
     value = text(name) or default

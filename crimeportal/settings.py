@@ -117,10 +117,26 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Who may log in, and for how long (docs/security.md).
+REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", PRODUCTION)
+LOGIN_FAILURES_ALLOWED = env.number("LOGIN_FAILURES_ALLOWED", 5, low=1, high=20)
+LOGIN_LOCK_MINUTES = env.number("LOGIN_LOCK_MINUTES", 15, low=1, high=24 * 60)
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30, low=2, high=12 * 60)
+SESSION_WARNING_MINUTES = 5
+SESSION_HOURS = env.number("SESSION_HOURS", 12, low=1, high=24)
+DISABLE_AFTER_IDLE_DAYS = env.number("DISABLE_AFTER_IDLE_DAYS", 90, low=1, high=3650)
+INVITATION_HOURS = env.number("INVITATION_HOURS", 72, low=1, high=24 * 14)
+LOGIN_BANNER = env.text(
+    "LOGIN_BANNER",
+    "This system is for authorised use only. What you do in it is recorded and reviewed. "
+    "Looking at records without a reason of duty is an offence.",
+)
+# Asked before someone searches people or opens a record that is not assigned to them: off, session or person.
+CONSULTATION_REASON = env.choice("CONSULTATION_REASON", "session", {"off", "session", "person"})
 API_TOKEN_LIFETIME_HOURS = env.number("API_TOKEN_LIFETIME_HOURS", 12, low=1, high=24 * 90)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

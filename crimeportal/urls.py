@@ -9,6 +9,7 @@ from . import api, health, views
 
 urlpatterns = [
     path("", include("analytics.urls_public")),
+    path("", include("accounts.urls")),
     path("", include("records.urls")),
     path("", include("analytics.urls")),
     path("welcome/", views.after_login, name="after_login"),

@@ -61,6 +61,35 @@ class VoidReason(models.TextChoices):
     ERROR = "error", "Entered in error"
 
 
+class GrantKind(models.TextChoices):
+    """What an access grant does: opens a record to a person, closes it, or opens it in an emergency."""
+
+    ALLOW = "allow", "Access given"
+    DENY = "deny", "Access refused"
+    EMERGENCY = "emergency", "Emergency access"
+
+
+class Purpose(models.TextChoices):
+    """Why someone looks at what is not assigned to them (Directive (EU) 2016/680, Article 25)."""
+
+    INVESTIGATION = "investigation", "Investigation of another record"
+    SUPERVISION = "supervision", "Supervision or review"
+    PUBLIC = "public", "Question from the public or a party"
+    COURT = "court", "Court, prosecutor or another authority"
+    SAFETY = "safety", "Danger to life or limb"
+    OTHER = "other", "Other, as described"
+
+
+class ReviewFinding(models.TextChoices):
+    JUSTIFIED = "justified", "The access was justified"
+    UNJUSTIFIED = "unjustified", "The access was not justified"
+
+
+class SearchKind(models.TextChoices):
+    RECORDS = "records", "Records"
+    PEOPLE = "people", "People"
+
+
 class PublicClass(models.TextChoices):
     PUBLIC = "public", "Public"
     BROAD = "broad", "Whole jurisdiction and year only"

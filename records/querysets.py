@@ -4,31 +4,43 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.permissions import may_everywhere, station_ids
-from accounts.roles import Scope, scopes
+from accounts.permissions import may_everywhere, station_ids, user_scopes
 
-from .choices import COUNTED, Sensitivity, Status
+from .choices import COUNTED, GrantKind, Sensitivity, Status
 
 
 class CrimeRecordQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> "CrimeRecordQuerySet":
-        """Records that `user` may read: their stations', their own; drafts are their author's alone.
+        """Records that `user` may read: those of their stations, and what is granted or assigned to them.
 
-        Protected records are seen by those who entered or investigate them, and by who may register
-        them while they wait for that decision.
+        Drafts are their author's alone. Protected records are seen by those who entered or investigate
+        them or hold a grant, and by who may register them while they wait for that decision. A denial
+        closes a record whatever else holds. `CrimeRecord.access_for` says the same of one record.
         """
-        if not isinstance(user, User) or not user.is_active or not scopes(user.roles, "record.read"):
+        if not user_scopes(user, "record.read"):
             return self.none()
-        own = Q(created_by=user) | Q(investigator=user)
-        if may_everywhere(user, "record.read"):
-            reach = Q()
-        elif Scope.OWN in scopes(user.roles, "record.read"):
-            reach = own
-        else:
-            reach = Q(station__in=station_ids(user, "record.read"))
+        author = Q(created_by=user)
         deciding = Q(status=Status.SUBMITTED, station__in=station_ids(user, "record.register"))
         open_to_station = Q(sensitivity=Sensitivity.NORMAL) & ~Q(status=Status.DRAFT)
-        return self.filter(reach & (own | deciding | open_to_station))
+        reach = (
+            Q() if may_everywhere(user, "record.read") else Q(station__in=station_ids(user, "record.read"))
+        )
+        visible = reach & (author | deciding | open_to_station)
+        opened, denied = self._one_by_one(user, visible)
+        # Written only where there are any: most people have none, and the list keeps its index.
+        if opened:
+            visible |= Q(pk__in=opened)
+        found = self.filter(visible)
+        return found.exclude(pk__in=denied) if denied else found
+
+    def _one_by_one(self, user: User, visible: Q) -> tuple[set[int], set[int]]:
+        """Records opened to `user` by grant or assignment beyond those `visible`, and those closed."""
+        grants = list(user.access_grants.in_force().values_list("record_id", "kind"))
+        denied = {record for record, kind in grants if kind == GrantKind.DENY}
+        opened = {record for record, kind in grants if kind != GrantKind.DENY}
+        assigned = self.model.objects.filter(investigator=user).exclude(visible)
+        opened.update(assigned.values_list("pk", flat=True))
+        return opened - denied, denied
 
     def counted(self) -> "CrimeRecordQuerySet":
         """What counts in statistics and models: registered or later, not voided, imported ones too."""

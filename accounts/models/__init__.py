@@ -1,5 +1,8 @@
+from .api_key import ApiKey
 from .audit import AuditEvent
+from .invitation import Invitation
 from .jurisdiction import GRID_STRIDE, Jurisdiction
+from .log_in_guard import LogInGuard
 from .posting import Posting
 from .station import Station, StationKind
 from .token import AccessToken
@@ -8,8 +11,11 @@ from .user import User, UserStatus
 __all__ = [
     "GRID_STRIDE",
     "AccessToken",
+    "ApiKey",
     "AuditEvent",
+    "Invitation",
     "Jurisdiction",
+    "LogInGuard",
     "Posting",
     "Station",
     "StationKind",

@@ -32,6 +32,12 @@ class AuditEvent(models.Model):
             models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
             # One person's own acts.
             models.Index(fields=["actor_id", "id"], name="audit_actor"),
+            # What happened at one station.
+            models.Index(fields=["station_id", "id"], name="audit_station"),
+            # One kind of act.
+            models.Index(fields=["action", "id"], name="audit_action"),
+            # A stretch of time.
+            models.Index(fields=["occurred_at"], name="audit_occurred"),
         ]
 
     def __str__(self) -> str:

@@ -43,6 +43,11 @@ class User(AbstractBaseUser, Timestamped):
     badge_number = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=8, choices=UserStatus.choices, default=UserStatus.ACTIVE)
     language = models.CharField(max_length=8, default="en")
+    # The day of the newest log-in or request; accounts that stay idle are disabled.
+    last_active_on = models.DateField(null=True, blank=True, editable=False)
+
+    # Set by the API where a key acts for its owner: the only actions it may ask for.
+    limited_to: frozenset[str] | None = None
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -89,10 +94,22 @@ class User(AbstractBaseUser, Timestamped):
         """The one role to show a person or a client: that of the newest posting."""
         return self.current_postings[0].role if self.current_postings else "citizen"
 
+    @cached_property
+    def lacks_second_step(self) -> bool:
+        """Whether a member of staff has set up neither an authenticator app nor a security key."""
+        # The library's models need this one to be loaded first.
+        from allauth.mfa.models import Authenticator
+        from allauth.mfa.utils import is_mfa_enabled
+
+        steps = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        return bool(self.current_postings) and not is_mfa_enabled(self, steps)
+
     # What Django's admin asks. It holds configuration only: no case content is registered there.
     @property
     def is_staff(self) -> bool:
-        return self.is_active and "administrator" in self.roles
+        from ..permissions import has_permission
+
+        return has_permission(self, "admin.configure")
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_staff

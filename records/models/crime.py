@@ -6,10 +6,12 @@ from django.db.models import F, Q
 
 from accounts.models import Jurisdiction, Station, User
 from accounts.models.base import Timestamped
+from accounts.permissions import Access, station_ids
 
 from ..choices import (
     BEFORE_REGISTRATION,
     Discovered,
+    GrantKind,
     Precision,
     RecordKind,
     Sensitivity,
@@ -149,6 +151,20 @@ class CrimeRecord(Timestamped):
     def is_own(self, user: User) -> bool:
         """Whether the record is the user's own entry or assigned to them."""
         return user.pk in {self.created_by_id, self.investigator_id}
+
+    def access_for(self, user: User) -> Access:
+        """What this record says of `user`, beside roles; `visible_to` says the same of many records."""
+        kinds = set(self.access_grants.in_force().filter(user=user).values_list("kind", flat=True))
+        if GrantKind.DENY in kinds:
+            return Access.DENIED
+        if kinds or self.investigator_id == user.pk:
+            return Access.GRANTED
+        if self.created_by_id == user.pk:
+            return Access.BY_SCOPE
+        if self.status == Status.SUBMITTED and self.station_id in station_ids(user, "record.register"):
+            return Access.BY_SCOPE
+        closed = self.status == Status.DRAFT or self.sensitivity == Sensitivity.PROTECTED
+        return Access.CLOSED if closed else Access.BY_SCOPE
 
     @property
     def principal_offence(self) -> "Offence | None":

@@ -26,25 +26,25 @@ def test_unknown_action_is_refused(administrator):
     assert not has_permission(administrator, "record.burn")
 
 
+PREDICT = "analytics.predict analytics.hotspots"
 ENTRY = (
-    "account.own staff.home record.read record.narrative record.draft record.submit audit.read "
-    "analytics.view analytics.predict analytics.hotspots"
+    "account.own staff.home record.read record.protected record.narrative record.draft record.submit "
+    f"person.search audit.read analytics.view {PREDICT}"
 )
+COMMAND = "record.register record.return record.void record.grant access.review account.unlock"
 MAY = {
-    "citizen": "account.own analytics.predict analytics.hotspots",
-    "officer": ENTRY,
-    "investigator": ENTRY,
-    "supervisor": f"{ENTRY} record.register record.return record.void",
+    "citizen": f"account.own {PREDICT}",
+    "officer": f"{ENTRY} person.search.masked",
+    "investigator": f"{ENTRY} person.search.masked record.break_glass",
+    "supervisor": f"{ENTRY} {COMMAND} record.break_glass",
     "district": (
-        "account.own staff.home record.read record.narrative record.register record.return record.void "
-        "audit.read analytics.view analytics.predict analytics.hotspots"
+        "account.own staff.home record.read record.protected record.narrative person.search audit.read "
+        f"analytics.view {PREDICT} {COMMAND} record.break_glass"
     ),
     "custodian": "account.own staff.home",
-    "analyst": (
-        "account.own staff.home analytics.view analytics.retrain analytics.predict analytics.hotspots"
-    ),
-    "auditor": "account.own staff.home audit.read",
-    "administrator": "account.own staff.home admin.configure",
+    "analyst": f"account.own staff.home analytics.view analytics.retrain {PREDICT}",
+    "auditor": "account.own staff.home audit.read audit.terms audit.verify access.review",
+    "administrator": "account.own staff.home admin.configure account.unlock audit.verify",
 }
 EVERY_ACTION = {action for actions in MAY.values() for action in actions.split()}
 

