@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 from ..roles import ACTIONS
 from .base import Timestamped
@@ -43,3 +44,8 @@ class ApiKey(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it opens anything now: neither revoked nor expired, and its owner may log in."""
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.owner.is_active

@@ -1,0 +1,92 @@
+"""API keys: for systems that act for a person, in some of that person's actions."""
+
+import datetime
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from .. import audit
+from ..models import ApiKey, User
+from ..permissions import has_permission
+
+PREFIX_BYTES, SECRET_BYTES = 4, 32
+LONGEST = datetime.timedelta(days=366)
+# Who logs in by key proves possession of a text, not who they are: no key manages the account itself.
+NEVER_BY_KEY = {"account.own"}
+
+
+@transaction.atomic
+def issue(
+    *, owner: User, name: str, scopes: list[str], quota: int, expires_at: datetime.datetime, by: User | None
+) -> tuple[str, ApiKey]:
+    """A new key that acts for `owner` in the actions `scopes`, `quota` requests a day, until `expires_at`.
+
+    The text `prefix.secret` is returned once; only the digest of the secret is stored. Raises
+    ValidationError for a disabled owner, actions that the owner does not hold, and an expiry that has
+    passed or lies more than a year ahead.
+    """
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    key = ApiKey(
+        owner=owner,
+        name=name,
+        prefix=secrets.token_hex(PREFIX_BYTES),
+        digest=_digest(secret),
+        scopes=sorted(set(scopes)),
+        quota=quota,
+        expires_at=expires_at,
+    )
+    key.full_clean()
+    _check(key)
+    key.save()
+    changes = {
+        "name": [None, name],
+        "owner": [None, owner.pk],
+        "scopes": [None, key.scopes],
+        "quota": [None, quota],
+        "expires_at": [None, expires_at.isoformat()],
+    }
+    audit.record(audit.Action.KEY_ISSUED, by=by, obj=key, changes=changes)
+    return f"{key.prefix}.{secret}", key
+
+
+@transaction.atomic
+def revoke(*, key: ApiKey, by: User | None) -> None:
+    """End `key` at once. One that has ended before stays as it is."""
+    now = timezone.now()
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now, updated_at=now):
+        key.revoked_at = now
+        audit.record(audit.Action.KEY_REVOKED, by=by, obj=key)
+
+
+def authenticate(text: str) -> ApiKey | None:
+    """The live key, with its owner, that `text` (`prefix.secret`) opens; None for any other text."""
+    prefix, _, secret = text.partition(".")
+    key = ApiKey.objects.select_related("owner").filter(prefix=prefix).first()
+    # Compared where there is no such key too, so that an unknown prefix takes as long as a known one.
+    matches = secrets.compare_digest(_digest(secret), key.digest if key else _digest(""))
+    if key is None or not matches or not key.is_live:
+        return None
+    return key
+
+
+def _check(key: ApiKey) -> None:
+    errors = {}
+    if not key.owner.is_active:
+        errors["owner"] = "The owner's account is not active."
+    refused = [
+        action for action in key.scopes if action in NEVER_BY_KEY or not has_permission(key.owner, action)
+    ]
+    if refused:
+        errors["scopes"] = f"The owner cannot give a key: {', '.join(refused)}."
+    now = timezone.now()
+    if not now < key.expires_at <= now + LONGEST:
+        errors["expires_at"] = "The expiry lies in the future, by a year at most."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
