@@ -16,8 +16,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture(autouse=True)
 def _fast_and_apart(settings):
-    """Cheap password hashes, and no throttle or lock-out carried from one test to the next."""
+    """Cheap password hashes, no question why one looks, and no throttle or lock-out kept between tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CONSULTATION_REASON = "off"
     cache.clear()
 
 
