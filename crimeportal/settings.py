@@ -27,6 +27,10 @@ ALLOWED_HOSTS = env.text(
     "ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1 localhost [::1] testserver"
 ).split()
 CSRF_TRUSTED_ORIGINS = env.text("CSRF_TRUSTED_ORIGINS").split()
+# Where people reach the site: links in mails are built from this, never from what a request says.
+SITE_URL = env.text("SITE_URL") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -22,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         address = f"127.0.0.1:{port}"
+        # Links in mails lead to this port.
+        os.environ.setdefault("SITE_URL", f"http://{address}")
         logs = settings.VAR_DIR / "log"
         logs.mkdir(parents=True, exist_ok=True)
         with ProcessGroup() as group:
