@@ -36,6 +36,9 @@ class ApiKey(Timestamped):
     )
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The UTC day of the newest request, and how many there were on it.
+    used_on = models.DateField(null=True, blank=True, editable=False)
+    used_that_day = models.PositiveIntegerField(default=0, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

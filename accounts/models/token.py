@@ -1,5 +1,11 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+
+class AccessTokenQuerySet(models.QuerySet):
+    def live(self) -> "AccessTokenQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
 
 class AccessToken(models.Model):
@@ -11,7 +17,10 @@ class AccessToken(models.Model):
     password_stamp = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

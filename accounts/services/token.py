@@ -38,7 +38,7 @@ def revoke_token(*, token: AccessToken, by: User) -> None:
 @transaction.atomic
 def revoke_tokens(*, user: User, by: User) -> None:
     """End every token of `user`, one event each."""
-    for token in user.access_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()):
+    for token in user.access_tokens.live():
         revoke_token(token=token, by=by)
 
 
