@@ -1,7 +1,20 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from .base import Timestamped
+from .user import UserStatus
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self) -> "InvitationQuerySet":
+        """Those whose link still works: not used, withdrawn or expired, of an active account."""
+        return self.filter(
+            accepted_at=None,
+            withdrawn_at=None,
+            expires_at__gt=timezone.now(),
+            user__status=UserStatus.ACTIVE,
+        )
 
 
 class Invitation(Timestamped):
@@ -15,6 +28,8 @@ class Invitation(Timestamped):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -13,7 +13,11 @@ from .station import Station
 
 class PostingQuerySet(models.QuerySet):
     def in_force(self, day: datetime.date) -> "PostingQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: datetime.date) -> "PostingQuerySet":
+        """In force on `day` or to begin later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Posting(Timestamped):

@@ -1,11 +1,13 @@
 """People who log in. What they may do comes from their postings, never from a flag on the user."""
 
+import datetime
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -18,7 +20,39 @@ class UserStatus(models.TextChoices):
     DISABLED = "disabled", "Disabled"
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def staff(self) -> "UserQuerySet":
+        """People with a posting in force today."""
+        from .posting import Posting
+
+        return self.filter(pk__in=Posting.objects.in_force(timezone.localdate()).values("user"))
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Staff whose locks `user` may lift: those posted to the stations that the right reaches."""
+        from ..permissions import may_everywhere, station_ids
+        from .posting import Posting
+
+        if may_everywhere(user, "account.unlock"):
+            return self.staff()
+        postings = Posting.objects.in_force(timezone.localdate())
+        reached = postings.filter(station__in=station_ids(user, "account.unlock"))
+        return self.filter(pk__in=reached.values("user"))
+
+    def idle_staff(self, since: datetime.date) -> "UserQuerySet":
+        """Staff not yet disabled whose last activity, account and newest posting are older than `since`."""
+        from .posting import Posting
+
+        newly_posted = Posting.objects.in_force(timezone.localdate()).filter(starts_on__gte=since)
+        recent = Q(last_active_on__gte=since) | Q(last_active_on=None, created_at__date__gte=since)
+        return (
+            self.staff()
+            .exclude(status=UserStatus.DISABLED)
+            .exclude(recent)
+            .exclude(pk__in=newly_posted.values("user"))
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, *, email: str, username: str = "", password: str | None = None, **fields) -> "User":
         """A user with a hashed password (none: log-in by password is impossible until one is set)."""
         email = self.normalize_email(email).lower()

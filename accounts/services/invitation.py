@@ -1,0 +1,120 @@
+"""Invitations: how a member of staff comes to a password, the first one and every one after a reset."""
+
+import datetime
+import hashlib
+import secrets
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from .. import audit
+from ..models import Invitation, User
+from .token import revoke_tokens
+
+SECRET_BYTES = 32
+GONE = "This invitation cannot be used."
+
+
+@transaction.atomic
+def invite(*, user: User, by: User | None, by_mail: bool = True) -> str:
+    """Make the one-time link by which `user` chooses a password; it is mailed and returned.
+
+    Earlier links are withdrawn. If the mail cannot be sent, OSError is raised and nothing has changed.
+    Raises ValidationError for an account that is not active or has no posting.
+    """
+    if not user.is_active:
+        raise ValidationError("The account is not active: enable it first.")
+    if not user.postings.not_over(timezone.localdate()).exists():
+        raise ValidationError("Only staff are invited: give the person a posting first.")
+    withdraw(user=user, by=by)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    invitation = Invitation.objects.create(
+        user=user,
+        digest=_digest(secret),
+        invited_by=by,
+        expires_at=timezone.now() + datetime.timedelta(hours=settings.INVITATION_HOURS),
+    )
+    changes = {"expires_at": [None, invitation.expires_at.isoformat()]}
+    audit.record(audit.Action.INVITED, by=by, obj=user, changes=changes)
+    link = settings.SITE_URL + reverse("accounts:invitation_link", args=[secret])
+    if by_mail:
+        _mail(invitation, link)
+    return link
+
+
+@transaction.atomic
+def withdraw(*, user: User, by: User | None) -> int:
+    """End the open invitations of `user`; returns how many there were."""
+    count = Invitation.objects.open().filter(user=user).update(withdrawn_at=timezone.now())
+    if count:
+        changes = {"open invitations": [count, 0]}
+        audit.record(audit.Action.INVITED, by=by, obj=user, outcome="withdrawn", changes=changes)
+    return count
+
+
+def find(secret: str) -> Invitation | None:
+    """The open invitation that `secret` opens; None for any other text."""
+    invitations = Invitation.objects.open().select_related("user", "invited_by")
+    return invitations.filter(digest=_digest(secret)).first()
+
+
+@transaction.atomic
+def accept(*, secret: str, password: str) -> User:
+    """Set the password that the invited person chose, once.
+
+    The address that the link was mailed to counts as verified. Whatever opened the account before ends:
+    the old password, second steps, sessions and tokens. Raises ValidationError with `GONE` for a link
+    that is wrong, used, expired or withdrawn; the password has been validated by the form.
+    """
+    # Two clicks at once: the second waits for the row and finds the invitation used.
+    mine = Invitation.objects.open().select_for_update(of=["self"])
+    invitation = mine.filter(digest=_digest(secret)).first()
+    if invitation is None:
+        raise ValidationError(GONE, code="gone")
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at", "updated_at"])
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    user.set_password(password)
+    user.save(update_fields=["password", "updated_at"])
+    _verify_address(user)
+    revoke_tokens(user=user, by=user)
+    steps, _ = Authenticator.objects.filter(user=user).delete()
+    if steps:
+        changes = {"second steps": [steps, 0]}
+        audit.record(audit.Action.SECOND_STEP_CHANGED, by=user, obj=user, changes=changes)
+    audit.record(audit.Action.INVITATION_ACCEPTED, by=user, obj=user)
+    return user
+
+
+def _verify_address(user: User) -> None:
+    address = user.email.lower()
+    # Whoever reads the mailbox owns the address, whatever another account once showed.
+    EmailAddress.objects.filter(email__iexact=address).exclude(user=user).update(verified=False)
+    EmailAddress.objects.filter(user=user).exclude(email=address).update(primary=False)
+    EmailAddress.objects.update_or_create(
+        user=user, email=address, defaults={"verified": True, "primary": True}
+    )
+
+
+def _mail(invitation: Invitation, link: str) -> None:
+    context = {
+        "invitation": invitation,
+        "link": link,
+        "site_name": settings.SITE_NAME,
+        "hours": settings.INVITATION_HOURS,
+    }
+    subject = render_to_string("accounts/email/invitation_subject.txt", context).strip()
+    send_mail(
+        subject, render_to_string("accounts/email/invitation.txt", context), None, [invitation.user.email]
+    )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
