@@ -1,7 +1,6 @@
 """What a list of records can be narrowed by; the page and the API share it."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
@@ -12,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Station, User
 from accounts.permissions import may_everywhere, station_ids
+from accounts.zone import reading_zone
 
 from .choices import Status
 from .datetimes import NotATime, parse_date
@@ -22,12 +22,6 @@ def stations_of(user: User, action: str) -> QuerySet[Station]:
     """Stations in which `user` may do `action`."""
     stations = Station.objects.select_related("jurisdiction")
     return stations if may_everywhere(user, action) else stations.filter(pk__in=station_ids(user, action))
-
-
-def reading_zone(user: User) -> ZoneInfo:
-    """The time zone in which `user` reads and enters days: that of their newest posting's station."""
-    zones = (posting.station.jurisdiction.tz for posting in user.current_postings if posting.station_id)
-    return next(zones, ZoneInfo("UTC"))
 
 
 def _stations(request: object) -> QuerySet[Station]:

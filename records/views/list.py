@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views import View
 
+from accounts.keyset import page_of
 from accounts.permissions import ActionRequiredMixin, has_permission
 
 from ..filters import RecordSearch
 from ..forms import SearchForm
 from ..models import CrimeRecord
 from ..services import consultation, identifier
-from .keyset import page_of
 
 SESSION_KEY = "record_search"
 FILTERS = ["status", "category", "station", "area", "reported_from", "reported_to"]
