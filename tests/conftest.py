@@ -1,7 +1,7 @@
 """The cast that every test shares, named by role."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -10,6 +10,7 @@ from accounts.roles import Role
 from records.models import Area
 
 from . import factories
+from .audit_table import _flush_as_owner  # noqa: F401  a fixture of every test
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -19,7 +20,8 @@ def _fast_and_apart(settings):
     """Cheap password hashes, no question why one looks, and no throttle or lock-out kept between tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONSULTATION_REASON = "off"
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture
