@@ -11,6 +11,7 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from . import session
 from .models import Station, User
 from .roles import GRANTED_ACTIONS, MATRIX, PUBLIC_ACTIONS, Role, Scope, scopes
 
@@ -117,9 +118,13 @@ def jurisdiction_ids(user: User, action: str) -> set[int] | None:
 
 
 class ActionRequiredMixin(AccessMixin):
-    """A page declares `action`; who may not is sent to log in, or refused when logged in."""
+    """A page declares `action`; who may not is sent to log in, or refused when logged in.
+
+    With `recent` the page also wants a log-in, or a proof who it is, of the last few minutes.
+    """
 
     action: str = ""
+    recent: bool = False
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not self.action:
@@ -128,4 +133,6 @@ class ActionRequiredMixin(AccessMixin):
             if not request.user.is_authenticated:
                 return self.handle_no_permission()
             raise PermissionDenied
+        if self.recent and not session.is_recent(request):
+            return session.prove_again(request)
         return super().dispatch(request, *args, **kwargs)

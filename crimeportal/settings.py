@@ -93,7 +93,18 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/demo/
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 cache_url = env.url("CACHE_URL", "dbcache://portal_cache", env.CACHE_SCHEMES)
-CACHES = {"default": env.environ.Env.cache_url_config(cache_url)}
+CACHES = {
+    "default": env.environ.Env.cache_url_config(cache_url),
+    # Each process's own: requests of the running minute, before they are added up in the shared cache.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+if not cache_url.startswith("redis"):
+    # Django's default of 300 would let anyone with many addresses push out the counts of log-ins.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -118,6 +129,9 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# Before what is sensitive a log-in or a proof who it is may be this old (seconds).
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -223,9 +237,17 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", "", env.BROKER_SCHEMES)
 BROKER_DIR = VAR_DIR / "broker"
 
+# What the API answers: by address, by person or key, and at endpoints with a limit of their own.
+REQUESTS_PER_MINUTE = {
+    "anonymous": env.number("ANONYMOUS_REQUESTS_PER_MINUTE", 60, low=1, high=1_000_000),
+    "user": env.number("USER_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000),
+    "login": env.number("LOGIN_REQUESTS_PER_MINUTE", 20, low=1, high=1_000_000),
+    "predict": env.number("PREDICT_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000),
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.TokenAuthentication",
+        "accounts.api.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.DeclaredAction"],
@@ -234,9 +256,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"predict": "600/min", "login": "20/min"},
-    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.RequestsPerMinute"],
     "EXCEPTION_HANDLER": "crimeportal.api.problem_handler",
     "PAGE_SIZE": 50,
     "COERCE_DECIMAL_TO_STRING": False,

@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("analytics.urls")),
     path("welcome/", views.after_login, name="after_login"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls_library")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
     path("health", health.health, name="health"),

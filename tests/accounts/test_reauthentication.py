@@ -1,0 +1,106 @@
+"""Pages that want a proof, not older than ten minutes, of who is there."""
+
+import datetime
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+from django.views import View
+
+from accounts.audit import Action
+from accounts.models import AuditEvent
+from accounts.permissions import ActionRequiredMixin
+from tests.factories import PASSWORD
+
+ASKED = "/accounts/reauthenticate/?next=%2Fsensitive%2F"
+START = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)
+
+
+class Sensitive(ActionRequiredMixin, View):
+    action = "account.own"
+    recent = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("shown")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(f"done: {request.POST['reason']}, {request.GET.get('page', '-')}")
+
+
+urlpatterns = [path("sensitive/", Sensitive.as_view()), path("", include("crimeportal.urls"))]
+
+
+@pytest.fixture
+def browser(settings, time_machine, officer, browse) -> Client:
+    """The officer's browser; logged in at nine, now just past ten minutes ago."""
+    settings.ROOT_URLCONF = __name__
+    time_machine.move_to(START, tick=False)
+    browser = browse(officer)
+    time_machine.shift(601)
+    return browser
+
+
+def test_recent_log_in_opens(browser, time_machine):
+    time_machine.shift(-2)
+    assert browser.get("/sensitive/").content == b"shown"
+
+
+def test_old_log_in_is_asked_again(browser):
+    assert browser.get("/sensitive/").url == ASKED
+
+
+def test_password_opens_for_ten_minutes(browser, time_machine):
+    answer = browser.post(ASKED, {"password": PASSWORD})
+    assert answer.url == "/sensitive/"
+    time_machine.shift(599)
+    assert browser.get("/sensitive/").content == b"shown"
+    time_machine.shift(2)
+    assert browser.get("/sensitive/").url == ASKED
+
+
+def test_proof_is_recorded(browser, officer):
+    browser.post(ASKED, {"password": PASSWORD})
+    event = AuditEvent.objects.get(action=Action.REAUTHENTICATED)
+    assert (event.actor_id, event.object_id) == (str(officer.pk), str(officer.pk))
+    assert event.changes == {"method": [None, "password"]}
+
+
+def test_wrong_password_stays_closed(browser):
+    answer = browser.post(ASKED, {"password": "not the password"})
+    assert answer.context["form"].errors == {"password": ["Incorrect password."]}
+    assert browser.get("/sensitive/").url == ASKED
+    assert not AuditEvent.objects.filter(action=Action.REAUTHENTICATED).exists()
+
+
+@pytest.mark.parametrize(("query", "page"), [("", "-"), ("?page=2", "2")])
+def test_post_is_resumed_with_what_was_typed(browser, query, page):
+    answer = browser.post(f"/sensitive/{query}", {"reason": "handover"})
+    assert answer.url == ASKED
+    answer = browser.post(answer.url, {"password": PASSWORD})
+    assert answer.content == f"done: handover, {page}".encode()
+
+
+def test_resumed_post_wants_the_password(browser):
+    asked = browser.post("/sensitive/", {"reason": "handover"}).url
+    answer = browser.post(asked, {"password": "not the password"})
+    assert b"done" not in answer.content
+
+
+def test_forbidden_is_not_asked(browser, monkeypatch):
+    monkeypatch.setattr(Sensitive, "action", "admin.configure")
+    assert browser.get("/sensitive/").status_code == 403
+
+
+def test_no_way_to_prove_logs_in_anew(browser, officer, time_machine):
+    officer.set_unusable_password()
+    officer.save()
+    browser.force_login(officer)
+    time_machine.shift(601)
+    assert browser.get("/sensitive/").url == "/accounts/login/?next=/sensitive/"
+    assert "_auth_user_id" not in browser.session
+
+
+def test_forged_other_address_is_not_followed(browser):
+    answer = browser.post("/accounts/reauthenticate/?next=https://evil.example/", {"password": PASSWORD})
+    assert answer.url == "/welcome/"
