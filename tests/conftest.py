@@ -20,7 +20,7 @@ def _fast_and_apart(settings):
     """Cheap password hashes, no question why one looks, and no throttle or lock-out kept between tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CONSULTATION_REASON = "off"
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
 
 

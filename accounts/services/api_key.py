@@ -6,6 +6,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .. import audit
@@ -14,6 +15,7 @@ from ..permissions import has_permission
 
 PREFIX_BYTES, SECRET_BYTES = 4, 32
 LONGEST = datetime.timedelta(days=366)
+STAMP_EVERY = datetime.timedelta(minutes=1)
 # Who logs in by key proves possession of a text, not who they are: no key manages the account itself.
 NEVER_BY_KEY = {"account.own"}
 
@@ -70,6 +72,23 @@ def authenticate(text: str) -> ApiKey | None:
     if key is None or not matches or not key.is_live:
         return None
     return key
+
+
+def use(*, key: ApiKey) -> bool:
+    """Count a request that came with `key`; False when its quota of the running day (UTC) is used up.
+
+    One conditional UPDATE, so that requests at the same moment count too.
+    """
+    now = timezone.now()
+    today = now.astimezone(datetime.UTC).date()
+    row = ApiKey.objects.filter(pk=key.pk)
+    values: dict = {"used_that_day": F("used_that_day") + 1}
+    if key.last_used_at is None or now - key.last_used_at >= STAMP_EVERY:
+        values["last_used_at"] = now
+    if row.filter(used_on=today, used_that_day__lt=F("quota")).update(**values):
+        return True
+    first = row.filter(Q(used_on=None) | Q(used_on__lt=today))
+    return bool(first.update(**values | {"used_on": today, "used_that_day": 1}))
 
 
 def _check(key: ApiKey) -> None:

@@ -12,6 +12,7 @@ from .. import audit
 from ..models import AccessToken, User
 
 TOKEN_BYTES = 32
+STAMP_EVERY = datetime.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -31,8 +32,9 @@ def issue_token(*, by: User) -> tuple[str, AccessToken]:
 
 @transaction.atomic
 def revoke_token(*, token: AccessToken, by: User) -> None:
-    AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
-    audit.record(audit.Action.TOKEN_REVOKED, by=by, obj=token)
+    """End `token` at once. One that has ended before stays as it is."""
+    if AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        audit.record(audit.Action.TOKEN_REVOKED, by=by, obj=token)
 
 
 @transaction.atomic
@@ -40,6 +42,13 @@ def revoke_tokens(*, user: User, by: User) -> None:
     """End every token of `user`, one event each."""
     for token in user.access_tokens.live():
         revoke_token(token=token, by=by)
+
+
+def note_use(*, token: AccessToken) -> None:
+    """Keep when `token` was used last, to the minute."""
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at >= STAMP_EVERY:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def token_digest(text: str) -> str:

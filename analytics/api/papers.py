@@ -5,7 +5,6 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from .. import prediction
@@ -26,7 +25,6 @@ class PredictCrimeView(APIView):
     """Which type of crime, given that one is recorded at a place and time."""
 
     required_action = "analytics.predict"
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "predict"
 
     @extend_schema(
@@ -72,7 +70,6 @@ class HotspotsView(APIView):
     """Hotspots in use: exact for staff of the jurisdiction, snapped and rounded for others."""
 
     required_action = "analytics.hotspots"
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "predict"
 
     @extend_schema(

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.authentication import KeyAuthentication, TokenAuthentication
 from accounts.models import Jurisdiction
 from records.models import OffenceCategory
 
@@ -20,10 +21,14 @@ from . import serializers_public as forms
 
 
 class PublicView(APIView):
-    """Open to everyone; answers depend on the release alone and are cached by it."""
+    """Open to everyone; answers depend on the release alone and are cached by it.
+
+    A token or key changes the limit of requests, nothing else.
+    """
 
     required_action = "public"
-    authentication_classes: list = []
+    # Not by cookie: what is the same for everyone is cached without looking at who asks.
+    authentication_classes = [TokenAuthentication, KeyAuthentication]
     query = forms.JurisdictionQuery
 
     def asked(self, request: Request) -> dict:
