@@ -41,7 +41,7 @@ def issue(
         expires_at=expires_at,
     )
     key.full_clean()
-    _check(key)
+    check(key)
     key.save()
     changes = {
         "name": [None, name],
@@ -91,7 +91,8 @@ def use(*, key: ApiKey) -> bool:
     return bool(first.update(**values | {"used_on": today, "used_that_day": 1}))
 
 
-def _check(key: ApiKey) -> None:
+def check(key: ApiKey) -> None:
+    """Raise ValidationError where a new key would not be issued."""
     errors = {}
     if not key.owner.is_active:
         errors["owner"] = "The owner's account is not active."

@@ -7,8 +7,9 @@ from django.test import Client
 def send_back(browser: Client, page: str, **values: str) -> HttpResponse:
     """Post the page at `page` with its own values, except for those given by their names in the form."""
     context = browser.get(page).context
-    formset = context["inline_admin_formsets"][0].formset
-    forms = [context["adminform"].form, formset.management_form, *formset.forms]
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
     data = {
         form.add_prefix(name): form.get_initial_for_field(field, name)
         for form in forms

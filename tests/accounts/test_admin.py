@@ -77,11 +77,17 @@ def test_change_of_a_row_within_a_page_is_audited(administrator, indicator, brow
     assert (event.actor_id, event.object_id) == (str(administrator.pk), str(indicator.pk))
 
 
-def test_change_of_a_posting_within_its_user_is_audited_by_field(administrator, officer, browse):
+def test_posting_ended_within_its_user_is_audited_by_field(administrator, officer, browse):
     page = reverse("admin:accounts_user_change", args=[officer.pk])
-    send_back(browse(administrator), page, **{"postings-0-may_register": "on"})
+    send_back(browse(administrator), page, **{"postings-0-ends_on": "2026-11-30"})
     event = AuditEvent.objects.filter(object_type="accounts.Posting", actor_id=str(administrator.pk)).last()
-    assert event.changes == {"may_register": ["False", "True"]}
+    assert event.changes == {"ends_on": [None, "2026-11-30"]}
+
+
+def test_posting_is_ended_but_never_rewritten(administrator, officer, browse):
+    page = reverse("admin:accounts_user_change", args=[officer.pk])
+    send_back(browse(administrator), page, **{"postings-0-may_register": "on", "postings-0-role": "analyst"})
+    assert officer.postings.values_list("role", "may_register").get() == ("officer", False)
 
 
 def test_row_within_a_page_cannot_be_deleted(administrator, indicator, browse):
