@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Station
 
-from .choices import Discovered, Precision, RecordKind, Sensitivity, TimeKnown, VoidReason
+from .choices import Discovered, Precision, Purpose, RecordKind, Sensitivity, TimeKnown, VoidReason
 from .datetimes import NotATime, format_moment, parse_moment
 from .models import CrimeRecord, OffenceCategory
 
@@ -204,6 +204,27 @@ class ReasonForm(forms.Form):
         label="Reason",
         help_text="It stays in the record's history.",
         error_messages={"required": "Enter a reason."},
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class ConsultationReasonForm(forms.Form):
+    """Why someone looks at what is not assigned to them."""
+
+    use_required_attribute = False
+
+    purpose = forms.ChoiceField(
+        choices=Purpose.choices,
+        label="Purpose",
+        error_messages={"required": "Choose a purpose."},
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        min_length=5,
+        max_length=400,
+        label="Reason",
+        help_text="For example the crime ID that you work on, or who asked. Leave out names of people.",
+        error_messages={"required": "Enter a reason.", "min_length": "Enter at least 5 characters."},
         widget=forms.Textarea({"rows": 3}),
     )
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.permissions import may_everywhere, station_ids, user_scopes
+from accounts.roles import Scope
 
 from .choices import COUNTED, GrantKind, Sensitivity, Status
 
@@ -41,6 +42,32 @@ class CrimeRecordQuerySet(models.QuerySet):
         assigned = self.model.objects.filter(investigator=user).exclude(visible)
         opened.update(assigned.values_list("pk", flat=True))
         return opened - denied, denied
+
+    def naming_people_to(self, user: object) -> "CrimeRecordQuerySet":
+        """Records whose narrative and people `user` may read: `has_permission(record.narrative)` of many."""
+        held = user_scopes(user, "record.narrative")
+        if not held:
+            return self.none()
+        let_in = user.access_grants.in_force().exclude(kind=GrantKind.DENY)
+        reach = Q(station__in=station_ids(user, "record.narrative")) | Q(investigator=user)
+        reach |= Q(pk__in=list(let_in.values_list("record_id", flat=True)))
+        if Scope.OWN in held:
+            reach |= Q(created_by=user)
+        return self.visible_to(user).filter(reach)
+
+    def administered_by(self, user: object) -> "CrimeRecordQuerySet":
+        """Records to which `user` may give or refuse others access, whether or not they may read them.
+
+        Not drafts, nor what is closed to the user by a denial: who is kept out decides nothing there.
+        """
+        if not user_scopes(user, "record.grant"):
+            return self.none()
+        denied = user.access_grants.in_force().filter(kind=GrantKind.DENY).values("record")
+        return (
+            self.filter(station__in=station_ids(user, "record.grant"))
+            .exclude(status=Status.DRAFT)
+            .exclude(pk__in=denied)
+        )
 
     def counted(self) -> "CrimeRecordQuerySet":
         """What counts in statistics and models: registered or later, not voided, imported ones too."""

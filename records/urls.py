@@ -4,6 +4,7 @@ from .views.detail import RecordDetailView
 from .views.entry import EditRecordView, NewRecordView
 from .views.home import StaffHomeView
 from .views.list import RecordListView, RecordSearchView
+from .views.reason import ReasonView
 from .views.steps import RegisterView, ReturnView, SubmitView, VoidView
 
 app_name = "records"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("staff/", StaffHomeView.as_view(), name="home"),
     path("records/", RecordListView.as_view(), name="list"),
     path("records/search/", RecordSearchView.as_view(), name="search"),
+    path("records/reason/", ReasonView.as_view(), name="reason"),
     path("records/new/", NewRecordView.as_view(), name="new"),
     path("records/<int:pk>/", RecordDetailView.as_view(), name="detail"),
     path("records/<int:pk>/edit/", EditRecordView.as_view(), name="edit"),

@@ -10,6 +10,15 @@ from ..choices import InvolvementRole, PersonKind, PropertyKind, Sex
 from .crime import CrimeRecord
 
 
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user: object) -> "PersonQuerySet":
+        """People involved in at least one record whose people `user` may read."""
+        named = Involvement.objects.filter(
+            person=models.OuterRef("pk"), record__in=CrimeRecord.objects.naming_people_to(user)
+        )
+        return self.filter(models.Exists(named))
+
+
 class Person(Timestamped):
     kind = models.CharField(max_length=12, choices=PersonKind.choices, default=PersonKind.INDIVIDUAL)
     given_names = models.CharField(max_length=120, blank=True)
@@ -17,6 +26,8 @@ class Person(Timestamped):
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     birth_date: datetime.date | None = models.DateField(null=True, blank=True)
     description = models.CharField(max_length=400, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["family_name", "given_names"]

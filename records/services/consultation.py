@@ -1,18 +1,30 @@
-"""Looking things up is an act too: who read which record, who searched for what."""
+"""Looking things up is an act too: who read which record or person, who searched for what, and why."""
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
 
-from ..models import CrimeRecord
+from ..models import CrimeRecord, Person
 from . import identifier
 
 
 @transaction.atomic
-def record_read(*, record: CrimeRecord, by: User) -> None:
+def record_read(*, record: CrimeRecord, by: User, reason: str = "") -> None:
     """Note that `by` opened the record."""
-    audit.record(audit.Action.RECORD_READ, by=by, obj=record)
+    audit.record(audit.Action.RECORD_READ, by=by, obj=record, reason=reason)
+
+
+@transaction.atomic
+def record_printed(*, record: CrimeRecord, by: User, reason: str = "") -> None:
+    """Note that `by` opened the record laid out for paper."""
+    audit.record(audit.Action.RECORD_PRINTED, by=by, obj=record, reason=reason)
+
+
+@transaction.atomic
+def person_read(*, person: Person, by: User, reason: str = "") -> None:
+    """Note that `by` opened the page of a person."""
+    audit.record(audit.Action.PERSON_READ, by=by, obj=person, reason=reason)
 
 
 @transaction.atomic
@@ -23,4 +35,16 @@ def records_searched(*, terms: str, by: User) -> None:
         by=by,
         object_type=CrimeRecord._meta.label,
         changes={"terms_encrypted": identifier.encrypt(terms).decode()},
+    )
+
+
+@transaction.atomic
+def people_searched(*, terms: str, hits: int, by: User, reason: str = "") -> None:
+    """Note a search for people with its encrypted terms and how many hits were shown, masked ones too."""
+    audit.record(
+        audit.Action.PERSON_SEARCHED,
+        by=by,
+        object_type=Person._meta.label,
+        reason=reason,
+        changes={"terms_encrypted": identifier.encrypt(terms).decode(), "hits": hits},
     )

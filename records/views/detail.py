@@ -11,6 +11,7 @@ from accounts.permissions import ActionRequiredMixin, has_permission, may_regist
 from ..maps import around, jurisdiction_map
 from ..models import CrimeRecord
 from ..services import consultation, crime
+from .reason import ReasonRequiredMixin
 
 # URL name, button, the step of the lifecycle behind it
 STEPS = [
@@ -30,18 +31,20 @@ def readable(user: User) -> QuerySet[CrimeRecord]:
     )
 
 
-class RecordDetailView(ActionRequiredMixin, View):
+class RecordDetailView(ReasonRequiredMixin, ActionRequiredMixin, View):
     action = "record.read"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = get_object_or_404(readable(request.user), pk=pk)
-        consultation.record_read(record=record, by=request.user)
+        consultation.record_read(record=record, by=request.user, reason=self.reason_for(record))
+        may_read_narrative = has_permission(request.user, "record.narrative", record)
         context = {
             "record": record,
             "offences": record.offences.all(),
+            "involvements": record.involvements.select_related("person") if may_read_narrative else None,
             "people": record.involvements.values("role").annotate(count=Count("pk")).order_by("role"),
             "events": record.status_events.select_related("by").order_by("-id"),
-            "may_read_narrative": has_permission(request.user, "record.narrative", record),
+            "may_read_narrative": may_read_narrative,
             "may_edit": may_edit(request.user, record),
             "steps": [(name, label) for name, label, step in STEPS if may_take(request.user, record, step)],
             "map_data": _map_data(record),

@@ -13,9 +13,10 @@ from ..forms import ReasonForm, VoidForm
 from ..models import CrimeRecord
 from ..services import consultation, crime
 from .detail import may_edit, readable
+from .reason import ReasonRequiredMixin
 
 
-class StepView(ActionRequiredMixin, View):
+class StepView(ReasonRequiredMixin, ActionRequiredMixin, View):
     """Shows what is about to happen and asks; the POST does it through the service."""
 
     step: crime.Step
@@ -28,7 +29,6 @@ class StepView(ActionRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk)
-        consultation.record_read(record=record, by=request.user)
         return self._page(request, record, self.form_class(), self._missing(record))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,6 +63,7 @@ class StepView(ActionRequiredMixin, View):
     def _page(
         self, request: HttpRequest, record: CrimeRecord, form: Form, missing: dict[str, list[str]]
     ) -> HttpResponse:
+        consultation.record_read(record=record, by=request.user, reason=self.reason_for(record))
         context = {
             "record": record,
             "view": self,
