@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from rest_framework import serializers
 
 from .. import services
-from ..models import User
+from ..models import AccessToken, User
 
 
 class UserSerializer(serializers.ModelSerializer):
@@ -70,3 +70,12 @@ class LoginAnswerSerializer(serializers.Serializer):
     token = serializers.CharField()
     expires_at = serializers.DateTimeField()
     user = UserSerializer()
+
+
+class TokenSerializer(serializers.ModelSerializer):
+    """A token without its text, which was shown once."""
+
+    class Meta:
+        model = AccessToken
+        fields = ["id", "created_at", "expires_at", "last_used_at"]
+        read_only_fields = fields

@@ -14,6 +14,11 @@ def validate_scopes(value: object) -> None:
         raise ValidationError("Choose one or more actions of the access matrix.")
 
 
+class ApiKeyQuerySet(models.QuerySet):
+    def live(self) -> "ApiKeyQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
 class ApiKey(Timestamped):
     """A key for a system. It acts for its owner, in the chosen actions only, and dies with the owner.
 
@@ -40,6 +45,8 @@ class ApiKey(Timestamped):
     used_on = models.DateField(null=True, blank=True, editable=False)
     used_that_day = models.PositiveIntegerField(default=0, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "API key"

@@ -7,6 +7,11 @@ class AccessTokenQuerySet(models.QuerySet):
     def live(self) -> "AccessTokenQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
+    def opened_by(self, user: "User") -> "AccessTokenQuerySet":  # noqa: F821
+        """The person's own that still open something: a new password has ended the earlier ones."""
+        stamps = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+        return self.live().filter(user=user, password_stamp__in=stamps)
+
 
 class AccessToken(models.Model):
     """A log-in of an API client. Only the SHA-256 of the token is kept; the token is shown once."""
