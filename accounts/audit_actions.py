@@ -31,6 +31,7 @@ class Action(models.TextChoices):
     AUDIT_READ = "audit.read", "Audit log read"
     AUDIT_EXPORTED = "audit.exported", "Audit log exported"
     AUDIT_ANCHORED = "audit.anchored", "Audit chain anchored"
+    AUDIT_VERIFIED = "audit.verified", "Verification of the audit chain asked for"
     CONFIGURED = "admin.configured", "Configuration changed"
     RECORD_DRAFTED = "record.drafted", "Record drafted"
     RECORD_UPDATED = "record.updated", "Record changed"

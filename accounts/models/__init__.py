@@ -1,5 +1,6 @@
 from .api_key import ApiKey
 from .audit import AuditEvent
+from .chain_check import ChainCheck, CheckStatus
 from .invitation import Invitation
 from .jurisdiction import GRID_STRIDE, Jurisdiction
 from .log_in_guard import LogInGuard
@@ -13,6 +14,8 @@ __all__ = [
     "AccessToken",
     "ApiKey",
     "AuditEvent",
+    "ChainCheck",
+    "CheckStatus",
     "Invitation",
     "Jurisdiction",
     "LogInGuard",

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from ..querysets import AuditEventQuerySet
+
 
 class AuditEvent(models.Model):
     """One act. Sequence and hashes are empty until `accounts.audit.seal` chains the event.
@@ -25,6 +27,8 @@ class AuditEvent(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         indexes = [
@@ -38,6 +42,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["action", "id"], name="audit_action"),
             # A stretch of time.
             models.Index(fields=["occurred_at"], name="audit_occurred"),
+            # What was refused or failed: few among the many that were done.
+            models.Index(fields=["outcome", "id"], name="audit_outcome"),
         ]
 
     def __str__(self) -> str:
