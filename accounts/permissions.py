@@ -19,12 +19,14 @@ from .roles import GRANTED_ACTIONS, MATRIX, PUBLIC_ACTIONS, Role, Scope, scopes
 class Access(Enum):
     """What one object says of one person, beside roles: `obj.access_for(user)`.
 
-    BY_SCOPE: the matrix decides. CLOSED: nobody enters by scope alone. GRANTED: open to this person
-    for reading. DENIED: closed to this person, whatever else holds.
+    BY_SCOPE: the matrix decides. CLOSED: nobody enters by scope alone. READING: closed, but open to this
+    person for reading alone. GRANTED: open to this person for reading, and by scope for the rest.
+    DENIED: closed to this person, whatever else holds.
     """
 
     BY_SCOPE = "by scope"
     CLOSED = "closed"
+    READING = "reading"
     GRANTED = "granted"
     DENIED = "denied"
 
@@ -57,10 +59,10 @@ def has_permission(user: object, action: str, obj: object = None) -> bool:
     if not granted or obj is None:
         return bool(granted)
     access = obj.access_for(user) if hasattr(obj, "access_for") else Access.BY_SCOPE
-    if access is Access.GRANTED:
-        # Whoever was let in to read the one record stays bound by scope in everything else.
-        return action in GRANTED_ACTIONS or _by_scope(user, action, obj, granted)
-    return access is Access.BY_SCOPE and _by_scope(user, action, obj, granted)
+    if access in {Access.READING, Access.GRANTED} and action in GRANTED_ACTIONS:
+        return True
+    # Whoever was let in to read the one record stays bound by scope in everything else.
+    return access in {Access.BY_SCOPE, Access.GRANTED} and _by_scope(user, action, obj, granted)
 
 
 def _by_scope(user: User, action: str, obj: object, granted: set[Scope]) -> bool:

@@ -1,10 +1,14 @@
 """Reference data and imports in the Django admin. Records and people are not registered: no case content."""
 
 from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from accounts.admin import AuditedAdmin, ReadOnlyAdmin, UndeletableInline
 
 from .models import Area, AreaIndicator, AreaSet, ImportBatch, ImportError, OffenceCategory
+from .services.category import protect_records
 
 
 @admin.register(OffenceCategory)
@@ -12,6 +16,13 @@ class OffenceCategoryAdmin(AuditedAdmin):
     list_display = ["code", "name", "group", "severity", "public_class", "protected"]
     list_filter = ["public_class", "protected", "group"]
     search_fields = ["code", "name"]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: OffenceCategory, form: ModelForm, change: bool) -> None:
+        """A category that becomes protected closes its records in the same transaction."""
+        super().save_model(request, obj, form, change)
+        if change and obj.protected and "protected" in form.changed_data:
+            protect_records(category=obj, by=request.user)
 
 
 @admin.register(AreaSet)

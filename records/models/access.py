@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models.base import Timestamped
+from accounts.permissions import may_everywhere, station_ids, user_scopes
 
 from ..choices import GrantKind, Purpose, ReviewFinding
 from .crime import CrimeRecord
@@ -16,6 +17,34 @@ from .crime import CrimeRecord
 class AccessGrantQuerySet(models.QuerySet):
     def in_force(self, now: datetime.datetime | None = None) -> "AccessGrantQuerySet":
         return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
+
+    def visible_to(self, user: object) -> "AccessGrantQuerySet":
+        """Grants on records of the stations where `user` gives access or reviews it.
+
+        Not those on records that a denial closes to the user: who is kept out learns nothing of them.
+        """
+        return self.filter(_in_reach(user, "record__"))
+
+
+class AccessReviewQuerySet(models.QuerySet):
+    def open(self) -> "AccessReviewQuerySet":
+        return self.filter(reviewed_at=None)
+
+    def visible_to(self, user: object) -> "AccessReviewQuerySet":
+        """Reviews that `user` may make or read: of the stations in reach, never of their own emergency."""
+        if not user_scopes(user, "access.review"):
+            return self.none()
+        return self.filter(_in_reach(user, "grant__record__")).exclude(grant__user=user)
+
+
+def _in_reach(user: object, path: str) -> Q:
+    """The condition that the record at `path` is of a station where `user` gives or reviews access."""
+    if not (user_scopes(user, "record.grant") or user_scopes(user, "access.review")):
+        return Q(pk__in=[])
+    denied = user.access_grants.in_force().filter(kind=GrantKind.DENY).values("record")
+    stations = station_ids(user, "record.grant") | station_ids(user, "access.review")
+    reach = Q() if may_everywhere(user, "access.review") else Q(**{f"{path}station__in": stations})
+    return reach & ~Q(**{f"{path}pk__in": denied})
 
 
 class AccessGrant(Timestamped):
@@ -58,6 +87,10 @@ class AccessGrant(Timestamped):
     def station_id(self) -> int:
         return self.record.station_id
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
 
 class AccessReview(Timestamped):
     """Somebody else's judgement of one emergency access; open until `reviewed_at`."""
@@ -70,6 +103,8 @@ class AccessReview(Timestamped):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     finding = models.CharField(max_length=12, choices=ReviewFinding.choices, blank=True)
     note = models.CharField(max_length=400, blank=True)
+
+    objects = AccessReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at"]

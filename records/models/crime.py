@@ -157,14 +157,20 @@ class CrimeRecord(Timestamped):
         kinds = set(self.access_grants.in_force().filter(user=user).values_list("kind", flat=True))
         if GrantKind.DENY in kinds:
             return Access.DENIED
-        if kinds or self.investigator_id == user.pk:
+        if GrantKind.ALLOW in kinds or self.investigator_id == user.pk:
             return Access.GRANTED
-        if self.created_by_id == user.pk:
-            return Access.BY_SCOPE
-        if self.status == Status.SUBMITTED and self.station_id in station_ids(user, "record.register"):
-            return Access.BY_SCOPE
-        closed = self.status == Status.DRAFT or self.sensitivity == Sensitivity.PROTECTED
+        closed = self._is_closed_to(user)
+        if GrantKind.EMERGENCY in kinds:
+            # An emergency gives reading; it takes nothing from whom the record is open to anyway.
+            return Access.READING if closed else Access.GRANTED
         return Access.CLOSED if closed else Access.BY_SCOPE
+
+    def _is_closed_to(self, user: User) -> bool:
+        """Whether it is a draft or protected, and neither the user's entry nor theirs to decide on."""
+        deciding = self.status == Status.SUBMITTED and self.station_id in station_ids(user, "record.register")
+        if self.created_by_id == user.pk or deciding:
+            return False
+        return self.status == Status.DRAFT or self.sensitivity == Sensitivity.PROTECTED
 
     @property
     def principal_offence(self) -> "Offence | None":
