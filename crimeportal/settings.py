@@ -20,6 +20,10 @@ SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
 # Signs model files; identifiers of people are encrypted and indexed with the second.
 ARTEFACT_HMAC_KEY = env.secret_key("ARTEFACT_HMAC_KEY", PRODUCTION, VAR_DIR)
 IDENTIFIER_KEY = env.secret_key("IDENTIFIER_KEY", PRODUCTION, VAR_DIR)
+# Signs what the audit chain's head was; the public keys check it, also where the private one is not.
+AUDIT_ANCHOR_KEY = env.signing_key("AUDIT_ANCHOR_KEY", PRODUCTION, VAR_DIR)
+AUDIT_ANCHOR_PUBLIC_KEY = env.public_keys("AUDIT_ANCHOR_PUBLIC_KEY")
+AUDIT_ANCHOR_EMAIL = env.text("AUDIT_ANCHOR_EMAIL")
 
 SITE_NAME = env.text("SITE_NAME", "CrimePortal")
 EMERGENCY_NUMBER = env.text("EMERGENCY_NUMBER", "112")
@@ -132,7 +136,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 # Before what is sensitive a log-in or a proof who it is may be this old (seconds).
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/m/ip"}
+# Wrong passwords by address (each account has its own lock beside), and wrong codes of the second step.
+ACCOUNT_RATE_LIMITS = {"password": "20/m/ip", "login_failed": "5/15m/key,20/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Who may log in, and for how long (docs/security.md).
@@ -255,7 +260,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "crimeportal.schema.PortalSchema",
     "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.RequestsPerMinute"],
     "EXCEPTION_HANDLER": "crimeportal.api.problem_handler",
     "PAGE_SIZE": 50,
@@ -267,6 +272,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Records within your rights, analytics with measured quality, public statistics.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "crimeportal.schema.describe_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {

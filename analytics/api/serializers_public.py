@@ -1,5 +1,6 @@
 """Questions and answers of the public statistics API."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..release.choices import CellStatus, Cut, Level
@@ -84,10 +85,18 @@ class CellSerializer(FigureSerializer):
     level = serializers.ChoiceField(Level.choices, allow_null=True)
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$", "example": "2026-09"})
+class MonthField(serializers.DateField):
+    """A whole month, `YYYY-MM`."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(format="%Y-%m", **options)
+
+
 class ReleaseSerializer(serializers.Serializer):
     jurisdiction = serializers.CharField(source="jurisdiction.code")
     number = serializers.IntegerField()
-    month = serializers.DateField(format="%Y-%m")
+    month = MonthField()
     published_at = serializers.DateTimeField()
     note = serializers.CharField()
     digest = serializers.CharField()

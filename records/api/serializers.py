@@ -49,7 +49,7 @@ class OffenceCategorySerializer(serializers.ModelSerializer):
 class RegisterAreaSerializer(serializers.ModelSerializer):
     jurisdiction = serializers.SlugRelatedField("code", source="area_set.jurisdiction", read_only=True)
     area_set = serializers.SlugRelatedField("code", read_only=True)
-    parent = serializers.SlugRelatedField("code", read_only=True)
+    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
 
     class Meta:
         model = Area
@@ -91,7 +91,7 @@ class RecordSerializer(serializers.ModelSerializer):
 
     jurisdiction = serializers.SlugRelatedField("code", read_only=True)
     station = serializers.SlugRelatedField("code", read_only=True)
-    area = serializers.SlugRelatedField("code", read_only=True)
+    area = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     offences = OffenceSerializer(many=True, read_only=True)
 
     class Meta:
