@@ -11,6 +11,7 @@ from records.models import Area
 
 from . import factories
 from .audit_table import _flush_as_owner  # noqa: F401  a fixture of every test
+from .portal import portal  # noqa: F401  a fixture for browsers and fuzzers
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
