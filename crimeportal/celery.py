@@ -25,6 +25,11 @@ app.conf.update(
     beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
     beat_schedule={
         "seal the audit chain": {"task": "accounts.tasks.seal_audit", "schedule": 10.0},
+        "anchor the audit chain": {"task": "accounts.tasks.anchor_audit", "schedule": crontab(minute=5)},
+        "disable idle staff every night": {
+            "task": "accounts.tasks.disable_idle_staff",
+            "schedule": crontab(hour=1, minute=30),
+        },
         "retrain every night": {"task": "analytics.tasks.retrain_all", "schedule": crontab(hour=2, minute=0)},
         # Daily: a month may appear on any day of the next, by its length.
         "build the release when a month may appear": {

@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -248,6 +251,7 @@ REQUESTS_PER_MINUTE = {
     "user": env.number("USER_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000),
     "login": env.number("LOGIN_REQUESTS_PER_MINUTE", 20, low=1, high=1_000_000),
     "predict": env.number("PREDICT_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000),
+    "person_search": env.number("PERSON_SEARCH_REQUESTS_PER_MINUTE", 60, low=1, high=1_000_000),
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from ..models import User, UserStatus
-from ..services import invitation, status
+from ..services import invitation, log_in, status
 from .base import AuditedAdmin, RecentProof
 from .postings import HeldPostings, NewPostings, is_own, save
 
@@ -35,7 +35,7 @@ class UserAdmin(RecentProof, AuditedAdmin):
     search_fields = ["email", "username", "name", "badge_number"]
     form = PersonForm
     inlines = [HeldPostings, NewPostings]
-    actions = ["invite_again", "disable", "enable", "end_all_log_ins"]
+    actions = ["invite_again", "unlock", "disable", "enable", "end_all_log_ins"]
     recorded_elsewhere = frozenset({"status", "reason"})
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -90,6 +90,8 @@ class UserAdmin(RecentProof, AuditedAdmin):
                 act(user=user, by=request.user)
             except ValidationError as error:
                 self.message_user(request, f"{user.email}: {' '.join(error.messages)}", messages.ERROR)
+            except PermissionDenied as error:
+                self.message_user(request, f"{user.email}: {error}", messages.ERROR)
             except OSError as error:
                 failure = f"{user.email}: the mail could not be sent ({type(error).__name__})."
                 self.message_user(request, failure, messages.ERROR)
@@ -101,6 +103,10 @@ class UserAdmin(RecentProof, AuditedAdmin):
     @admin.action(description="Invite again: new password, new second step")
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, invitation.invite, "Invited")
+
+    @admin.action(description="Unlock after failed log-ins")
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._each(request, queryset, log_in.unlock, "Unlocked")
 
     @admin.action(description="Disable: end sessions, tokens and keys")
     def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

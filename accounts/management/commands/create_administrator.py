@@ -1,11 +1,9 @@
-import getpass
-import os
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from accounts import services
+from accounts import audit, services
+from accounts.models import User
 from accounts.roles import Role
 
 
@@ -17,11 +15,16 @@ class Command(BaseCommand):
         parser.add_argument("--username", required=True)
 
     def handle(self, *args: object, email: str, username: str, **options: object) -> None:
-        password = os.environ.get("ADMINISTRATOR_PASSWORD") or getpass.getpass("Password: ")
         try:
-            with transaction.atomic():
-                user = services.sign_up(username=username, email=email, password=password)
-                services.post(user=user, role=Role.ADMINISTRATOR, station=None, by=user)
+            link = self._make(email, username)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{user.email} is an administrator.")
+        self.stdout.write(f"{email} is an administrator, and chooses a password here, once:")
+        self.stdout.write(link)
+
+    @transaction.atomic
+    def _make(self, email: str, username: str) -> str:
+        user = User.objects.create_user(email=email, username=username)
+        audit.record(audit.Action.CONFIGURED, by=None, obj=user)
+        services.post(user=user, role=Role.ADMINISTRATOR, station=None, by=None)
+        return services.invite(user=user, by=None, by_mail=False)
