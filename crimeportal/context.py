@@ -16,6 +16,7 @@ STAFF_TABS = [
     ("New record", "records:new", "record.draft"),
     ("Map and analytics", "analytics:dashboard", "analytics.view"),
     ("Prediction", "analytics:predict", "analytics.predict"),
+    ("Audit log", "accounts:audit", "audit.read"),
     ("Administration", "admin:index", "admin.configure"),
 ]
 PUBLIC_TABS = [
