@@ -5,7 +5,9 @@ event is written in the transaction of the library's view, so neither exists wit
 """
 
 from allauth.account import signals as account
+from allauth.mfa import signals as mfa
 from django.contrib.auth import user_logged_in
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -22,3 +24,9 @@ def begin_session(request: HttpRequest, **kwargs: object) -> None:
 def record_proof(user: User, method: str, **kwargs: object) -> None:
     if kwargs.get("reauthenticated"):
         audit.record(audit.Action.REAUTHENTICATED, by=user, obj=user, changes={"method": [None, method]})
+
+
+@receiver(mfa.authentication_failed)
+@transaction.atomic
+def record_wrong_code(user: User, **kwargs: object) -> None:
+    audit.record(audit.Action.LOG_IN_FAILED, by=None, obj=user, outcome="refused", reason="code")

@@ -3,12 +3,11 @@
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import BaseAuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 
-from .. import audit
 from ..models import User
 
 TOO_MANY = "too_many_login_attempts"  # allauth's code of the error
@@ -27,7 +26,7 @@ def log_in(request: Request, login: str, password: str, code: str = "") -> User:
     except ValidationError as error:
         if error.code != TOO_MANY:
             raise
-        raise Throttled(detail=TRY_LATER) from error
+        raise Throttled(wait=settings.LOGIN_LOCK_MINUTES * 60, detail=TRY_LATER) from error
     if user is None or not user.is_active:
         raise AuthenticationFailed("The user name or the password is wrong.")
     if is_mfa_enabled(user):
@@ -45,7 +44,5 @@ def _check_code(user: User, code: str) -> None:
         form.authenticator.record_usage()
         return
     if form.has_error("code", TOO_MANY):
-        raise Throttled(detail=TRY_LATER)
-    with transaction.atomic():
-        audit.record(audit.Action.LOG_IN_FAILED, by=None, obj=user, outcome="refused", reason="code")
+        raise Throttled(wait=settings.LOGIN_LOCK_MINUTES * 60, detail=TRY_LATER)
     raise AuthenticationFailed({"code": ["The code is wrong or was used already."]})
