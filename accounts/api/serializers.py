@@ -37,8 +37,14 @@ class RegisterSerializer(serializers.Serializer):
             raise serializers.ValidationError({name: found[name] for name in in_order if name in found})
         return values
 
-    def create(self, validated_data: dict) -> User:
-        return services.sign_up(**validated_data)
+
+class RegisteredSerializer(serializers.Serializer):
+    """The account as it was asked for. No id: whether one was made is told by mail only."""
+
+    username = serializers.CharField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    role = serializers.CharField()
 
 
 class LoginSerializer(serializers.Serializer):

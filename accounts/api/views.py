@@ -9,24 +9,38 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import services
+from ..enrolment import enrol
 from ..models import AccessToken
 from .authentication import TokenAuthentication
 from .login import log_in
-from .serializers import LoginAnswerSerializer, LoginSerializer, RegisterSerializer, UserSerializer
+from .serializers import LoginAnswerSerializer, LoginSerializer, RegisteredSerializer, RegisterSerializer
 
 
 class RegisterView(APIView):
-    """Make a citizen's account. The role is always citizen."""
+    """Make a citizen's account. The role is always citizen.
+
+    The answer is the same where the e-mail address has an account already: nothing is made then, and its
+    owner gets a mail. Whoever goes on to log in learns which it was, at the price of an account for each
+    address that was free, and a mail to each owner.
+    """
 
     required_action = "public"
     authentication_classes: list = []
     throttle_scope = "login"
 
-    @extend_schema(request=RegisterSerializer, responses={201: UserSerializer})
+    @extend_schema(request=RegisterSerializer, responses={201: RegisteredSerializer})
     def post(self, request: Request) -> Response:
         serializer = RegisterSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        return Response(UserSerializer(serializer.save()).data, status=status.HTTP_201_CREATED)
+        asked = serializer.validated_data
+        enrol(request._request, **asked)
+        answer = {
+            "username": asked["username"],
+            "email": asked["email"].lower(),
+            "name": "",
+            "role": "citizen",
+        }
+        return Response(RegisteredSerializer(answer).data, status=status.HTTP_201_CREATED)
 
 
 class LoginView(APIView):

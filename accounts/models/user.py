@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from .base import Timestamped
 
+TAKEN = "taken"
+
 
 class UserStatus(models.TextChoices):
     ACTIVE = "active", "Active"
@@ -104,7 +106,7 @@ class User(AbstractBaseUser, Timestamped):
         if "@" in self.username and self.username.lower() != self.email.lower():
             raise ValidationError({"username": "A user name has no @, unless it is your own e-mail address."})
         if User.objects.filter(username__iexact=self.username).exclude(pk=self.pk).exists():
-            raise ValidationError({"username": "This user name is taken."})
+            raise ValidationError({"username": ValidationError("This user name is taken.", code=TAKEN)})
 
     @property
     def is_active(self) -> bool:
