@@ -3,6 +3,7 @@
 Every variable is documented in `.env.example`; a `.env` file beside `manage.py` is read if it exists.
 """
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -96,7 +97,33 @@ def secret_key(name: str, production: bool, var_dir: Path) -> str:
         return value
     if production:
         raise ImproperlyConfigured(f"{name} must be set in production.")
-    path = var_dir / name.lower()
+    return _kept(var_dir / name.lower(), secrets.token_urlsafe(64))
+
+
+def signing_key(name: str, production: bool, var_dir: Path) -> str:
+    """An Ed25519 seed in base64, or empty in production: who only verifies needs none."""
+    value = text(name)
+    if value or production:
+        return _thirty_two_bytes(name, value) if value else ""
+    return _kept(var_dir / name.lower(), base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+def public_keys(name: str) -> list[str]:
+    """Ed25519 public keys in base64, separated by spaces."""
+    return [_thirty_two_bytes(name, value) for value in text(name).split()]
+
+
+def _thirty_two_bytes(name: str, value: str) -> str:
+    try:
+        if len(base64.b64decode(value, validate=True)) == 32:
+            return value
+    except ValueError:
+        pass  # refused below, without showing it: it may be a key
+    raise ImproperlyConfigured(f"{name} must be 32 bytes in base64.")
+
+
+def _kept(path: Path, made: str) -> str:
+    """What stands in `path`, `made` if nothing did."""
     try:
         return path.read_text()
     except FileNotFoundError:
@@ -105,7 +132,7 @@ def secret_key(name: str, production: bool, var_dir: Path) -> str:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+        file.write(made)
     try:
         os.link(draft, path)
     except FileExistsError:

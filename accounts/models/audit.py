@@ -47,4 +47,6 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.occurred_at:%Y-%m-%d %H:%M:%S} {self.actor_label} {self.action} {self.object_id}"
+        line = f"{self.occurred_at:%Y-%m-%d %H:%M:%S} {self.actor_label} {self.action} {self.object_id}"
+        # One event is one line: what would end it, or steer a terminal, is shown and not obeyed.
+        return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)

@@ -1,13 +1,43 @@
-from django.core.management.base import BaseCommand, CommandError
+import json
+from dataclasses import asdict
+from pathlib import Path
 
-from accounts import audit
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts import audit, audit_anchor
+from accounts.audit_anchor import Anchor
 
 
 class Command(BaseCommand):
     help = "Recompute the audit chain; exits non-zero and names the first event that does not hold."
 
-    def handle(self, *args: object, **options: object) -> None:
-        verdict = audit.verify()
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--anchor",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="an anchor kept elsewhere; may be given several times",
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: object, anchor: list[str], format: str, **options: object) -> None:
+        verdict = audit.verify([_read(path) for path in anchor])
+        waiting, oldest = audit.unsealed(), audit.oldest_unsealed()
+        if format == "json":
+            facts = asdict(verdict) | {"holds": verdict.holds, "unsealed": waiting, "oldest_unsealed": oldest}
+            self.stdout.write(json.dumps(facts, default=str))
         if not verdict.holds:
-            raise CommandError(f"Event {verdict.broken_at} does not hold: {verdict.reason}.")
-        self.stdout.write(f"{verdict.checked} events verified, {audit.unsealed()} not yet sealed.")
+            raise CommandError(f"{verdict.named} does not hold: {verdict.reason}.")
+        if format == "text":
+            self.stdout.write(f"{verdict.checked} events verified against {verdict.anchors} anchors.")
+            age = f", the oldest for {(timezone.now() - oldest).total_seconds():.0f} s" if oldest else ""
+            self.stdout.write(f"{waiting} not yet sealed{age}.")
+
+
+def _read(path: str) -> Anchor:
+    try:
+        return audit_anchor.read(Path(path).read_text())
+    except (OSError, ValueError, audit_anchor.AnchorRefused) as error:
+        raise CommandError(f"{path}: {error}") from error
