@@ -1,0 +1,100 @@
+import datetime
+import re
+
+import pytest
+
+from accounts import services
+from accounts.models import AuditEvent, LogInGuard, User
+from accounts.services import log_in
+from tests import factories
+
+PAGE = "/staff/people/"
+
+
+def lock(user: User) -> None:
+    for _ in range(5):
+        log_in.prove(name=user.username, password="wrong")
+    assert log_in.locked_until(user)
+
+
+def rows(response) -> dict[str, str]:
+    """The text of each person's row, by name."""
+    found = re.findall(r"<tr>\s*<th scope=\"row\".*?</tr>", response.content.decode(), re.S)
+    texts = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in found]
+    return {text.split(" ")[0]: text for text in texts}
+
+
+def test_supervisor_sees_the_staff_of_the_own_station(supervisor, officer, officer_b, citizen, browse):
+    assert set(rows(browse(supervisor).get(PAGE))) == {"Supervisor", "Officer"}
+
+
+def test_district_sees_the_stations_below(district, officer, officer_b, administrator, browse):
+    found = set(re.findall(r"([a-z_]+)@example.org", browse(district).get(PAGE).content.decode()))
+    assert found == {"district", "officer", "officer_b"}
+
+
+def test_administrator_sees_all_staff_and_no_citizen(administrator, officer, officer_b, citizen, browse):
+    found = set(re.findall(r"([a-z_]+)@example.org", browse(administrator).get(PAGE).content.decode()))
+    assert found == {"administrator", "officer", "officer_b"}
+
+
+def test_row_shows_role_activity_and_status(supervisor, officer, browse):
+    User.objects.filter(pk=officer.pk).update(
+        last_active_on=datetime.date(2026, 3, 2), status="disabled", badge_number="4711"
+    )
+    assert rows(browse(supervisor).get(PAGE))["Officer"] == (
+        "Officer officer@example.org · 4711 Officer, Sta station Last active 2 Mar 2026 Disabled"
+    )
+
+
+def test_lock_is_shown_and_lifted(supervisor, officer, browse):
+    lock(officer)
+    browser = browse(supervisor)
+    assert "Locked until" in rows(browser.get(PAGE))["Officer"]
+    response = browser.post(f"{PAGE}{officer.pk}/unlock/")
+    assert (response.status_code, response.url) == (302, PAGE)
+    assert log_in.locked_until(officer) is None
+    assert log_in.prove(name="officer", password=factories.PASSWORD) == officer
+    event = AuditEvent.objects.get(action="account.unlocked")
+    assert (event.actor_id, event.object_id) == (str(supervisor.pk), str(officer.pk))
+
+
+@pytest.mark.parametrize("name", ["officer_b", "citizen", "administrator"])
+def test_person_out_of_reach_is_not_there(name, supervisor, browse, request):
+    person = request.getfixturevalue(name)
+    lock(person)
+    browser = browse(supervisor)
+    response = browser.post(f"{PAGE}{person.pk}/unlock/")
+    assert (response.status_code, browser.post(f"{PAGE}999999/unlock/").status_code) == (404, 404)
+    assert log_in.locked_until(person)
+
+
+@pytest.mark.parametrize("name", ["officer", "investigator", "custodian", "analyst", "auditor", "citizen"])
+def test_others_neither_see_nor_unlock(name, colleague, browse, request):
+    lock(colleague)
+    browser = browse(request.getfixturevalue(name))
+    assert browser.get(PAGE).status_code == 403
+    assert browser.post(f"{PAGE}{colleague.pk}/unlock/").status_code == 403
+    assert LogInGuard.objects.count() == 1
+
+
+def test_unlock_is_a_post(supervisor, officer, browse):
+    lock(officer)
+    assert browse(supervisor).get(f"{PAGE}{officer.pk}/unlock/").status_code == 405
+    assert log_in.locked_until(officer)
+
+
+def test_one_whose_posting_ended_is_not_shown(supervisor, officer, browse):
+    from accounts.services import posting
+
+    posting.end(posting=officer.postings.get(), by=None, on=datetime.date(2026, 1, 1))
+    assert set(rows(browse(supervisor).get(PAGE))) == {"Supervisor"}
+
+
+def test_long_list_comes_in_pages(supervisor, station_a, browse):
+    for number in range(26):
+        user = User.objects.create_user(email=f"p{number}@example.org", username=f"p{number}")
+        services.post(user=user, role="officer", station=station_a, by=None)
+    browser = browse(supervisor)
+    assert len(rows(browser.get(PAGE))) == 25
+    assert len(rows(browser.get(f"{PAGE}?page=2"))) == 2
