@@ -22,6 +22,7 @@ TITLES = {
     412: "Changed meanwhile",
     415: "Media type not supported",
     422: "Cannot be answered",
+    428: "Reason needed",
     429: "Too many requests",
     500: "Something went wrong",
     503: "Not available now",
@@ -46,7 +47,8 @@ def problem_handler(error: Exception, context: dict) -> Response | None:
     else:
         errors = list(_errors(response.data))
         detail = "; ".join(f"{e['field']}: {e['detail']}" if e["field"] else e["detail"] for e in errors)
-    response.data = problem(response.status_code, detail, errors)
+    # What one kind of problem tells beside (RFC 9457, section 3.2).
+    response.data = problem(response.status_code, detail, errors) | getattr(error, "members", {})
     response.content_type = PROBLEM
     return response
 

@@ -247,6 +247,24 @@ class VoidForm(forms.Form):
     )
 
 
+class PersonSearchForm(forms.Form):
+    use_required_attribute = False
+
+    q = forms.CharField(
+        max_length=120,
+        label="Name, or a phone or document number",
+        error_messages={"required": "Enter a name or a number."},
+    )
+
+    def clean_q(self) -> str:
+        words = self.cleaned_data["q"].split()
+        if len(words) > 8:
+            raise ValidationError("Enter at most 8 words.")
+        if not any(sum(letter.isalnum() for letter in word) >= 2 for word in words):
+            raise ValidationError("Enter at least 2 letters of a name.")
+        return " ".join(words)
+
+
 class SearchForm(forms.Form):
     use_required_attribute = False
 

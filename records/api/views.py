@@ -2,20 +2,26 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.serializers import Serializer
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
+from ..choices import SearchKind
 from ..filters import AreaFilter, RecordFilter, matching_words
 from ..models import Area, CrimeRecord, OffenceCategory
-from ..services import consultation, crime
+from ..services import consultation, crime, search_query
 from . import serializers
+from .reasons import ReasonRequiredMixin
 
 
 class NewestFirst(CursorPagination):
@@ -33,13 +39,14 @@ class Stale(APIException):
 
 
 RECORD = serializers.RecordDetailSerializer
+SEARCH = OpenApiParameter("search", OpenApiTypes.UUID, description="A search of yours, by its id; kept 24 h.")
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Records that you may see, newest entry first"),
+    list=extend_schema(summary="Records that you may see, newest entry first", parameters=[SEARCH]),
     retrieve=extend_schema(summary="One record; the reading is noted", responses=RECORD),
 )
-class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
+class RecordViewSet(ReasonRequiredMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
     """Crime records within your rights. What you may not see answers as if it did not exist."""
 
     queryset = CrimeRecord.objects.none()
@@ -65,24 +72,42 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
             .prefetch_related("offences__category")
         )
 
+    def filter_queryset(self, queryset: QuerySet[CrimeRecord]) -> QuerySet[CrimeRecord]:
+        found = super().filter_queryset(queryset)
+        key = self.request.query_params.get("search", "") if self.action == "list" else ""
+        if not key:
+            return found
+        query = search_query.found(key, kind=SearchKind.RECORDS, by=self.request.user)
+        if query is None:
+            raise Http404
+        return matching_words(found, search_query.terms_of(query))
+
     @transaction.atomic
     def retrieve(self, request: Request, pk: str) -> Response:
         record = self.get_object()
-        consultation.record_read(record=record, by=request.user)
+        consultation.record_read(record=record, by=request.user, reason=self.reason_for(record))
         return self._answer(record)
 
     @extend_schema(
         summary="Records whose crime ID, title or address holds the words; the search is noted",
+        description="The answer's `search` is an id that the list takes in place of the words for 24 hours.",
         request=serializers.SearchSerializer,
         responses=serializers.RecordSerializer(many=True),
     )
     @action(detail=False, methods=["post"])
+    @transaction.atomic
     def search(self, request: Request) -> Response:
         words = self._read(serializers.SearchSerializer)["q"]
+        query = search_query.save(terms=words, kind=SearchKind.RECORDS, by=request.user)
         consultation.records_searched(terms=words, by=request.user)
         found = matching_words(self.filter_queryset(self.get_queryset()), words)
         page = self.paginate_queryset(found)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        # Further pages are those of the list, where the id stands for the words.
+        listed = reverse("api-record-list", request=request) + f"?{request.GET.urlencode()}"
+        self.paginator.base_url = replace_query_param(listed, "search", query.pk)
+        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        answer.data["search"] = query.pk
+        return answer
 
     @extend_schema(summary="Begin a draft", request=serializers.NewRecordSerializer, responses={201: RECORD})
     def create(self, request: Request) -> Response:
