@@ -16,6 +16,7 @@ STAFF_TABS = [
     ("New record", "records:new", "record.draft"),
     ("Map and analytics", "analytics:dashboard", "analytics.view"),
     ("Prediction", "analytics:predict", "analytics.predict"),
+    ("Access", "records:access", "access.review"),
     ("Audit log", "accounts:audit", "audit.read"),
     ("Administration", "admin:index", "admin.configure"),
 ]
@@ -36,6 +37,7 @@ class Shell:
     demo: bool = False
     emergency_number: str = ""
     may_read_records: bool = False
+    may_break_glass: bool = False
     tabs: list[dict] = field(default_factory=list)
 
 
@@ -52,6 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     )
     if is_person:
         result.may_read_records = has_permission(user, "record.read")
+        result.may_break_glass = has_permission(user, "record.break_glass")
         result.user_label = str(user)
         result.user_initials = "".join(part[0] for part in str(user).split()[:2]).upper()
         postings = user.current_postings

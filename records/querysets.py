@@ -9,6 +9,8 @@ from accounts.roles import Scope
 
 from .choices import COUNTED, GrantKind, Sensitivity, Status
 
+LONGEST_KEY = 18  # figures
+
 
 class CrimeRecordQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> "CrimeRecordQuerySet":
@@ -68,6 +70,15 @@ class CrimeRecordQuerySet(models.QuerySet):
             .exclude(status=Status.DRAFT)
             .exclude(pk__in=denied)
         )
+
+    def numbered(self, text: str) -> "CrimeRecordQuerySet":
+        """The record with this crime ID, or with this number of its own."""
+        text = text.strip()
+        wanted = Q(crime_id=text.upper())
+        # Longer ones are no whole numbers to a database.
+        if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY:
+            wanted |= Q(pk=int(text))
+        return self.filter(wanted)
 
     def counted(self) -> "CrimeRecordQuerySet":
         """What counts in statistics and models: registered or later, not voided, imported ones too."""

@@ -116,6 +116,10 @@ class AccessReview(Timestamped):
     def station_id(self) -> int:
         return self.grant.record.station_id
 
+    @property
+    def is_overdue(self) -> bool:
+        return self.reviewed_at is None and self.due_at < timezone.now()
+
 
 class ConsultationReason(models.Model):
     """Why someone consults what is not assigned to them, given once for a log-in or for one object.

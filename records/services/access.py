@@ -8,10 +8,11 @@ import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.permissions import has_permission
 from accounts.roles import scopes
 
@@ -28,6 +29,28 @@ NO_SUCH_NUMBER = "No registered record has this crime ID."
 def may_be_let_in(user: User) -> bool:
     """Whether a posting of today lets the person read any record; grants add to that and replace nothing."""
     return user.is_active and bool(scopes(user.roles, "record.read"))
+
+
+def may_decide(user: User, record: CrimeRecord) -> bool:
+    """Whether `user` gives or refuses others access to the record."""
+    return CrimeRecord.objects.administered_by(user).filter(pk=record.pk).exists()
+
+
+def person_named(text: str) -> User:
+    """The one person with this user name, e-mail address or badge number who may be let in.
+
+    Raises ValidationError with one answer for someone unknown and for someone who reads no records.
+    """
+    text = text.strip()
+    named = Q(username__iexact=text) | Q(email__iexact=text)
+    # Filtered before counting: a citizen whose user name is someone's badge number must not be in the way.
+    people = User.objects.filter(named | Q(badge_number=text)).order_by("pk")
+    found = [person for person in people if may_be_let_in(person)] if text else []
+    if not found:
+        raise ValidationError("Nobody with this name or number reads records.")
+    if len(found) > 1:
+        raise ValidationError("Several people have this number: enter the user name.")
+    return found[0]
 
 
 @transaction.atomic
@@ -123,6 +146,17 @@ def review(*, review: AccessReview, by: User, finding: ReviewFinding, note: str)
     return current
 
 
+def opened_during(grant: AccessGrant) -> QuerySet[AuditEvent]:
+    """What the grant's person did with the record while an emergency access ran, in order."""
+    return AuditEvent.objects.filter(
+        object_type=CrimeRecord._meta.label,
+        object_id=str(grant.record_id),
+        actor_id=str(grant.user_id),
+        occurred_at__gte=grant.created_at,
+        occurred_at__lte=grant.revoked_at or grant.expires_at,
+    ).order_by("id")
+
+
 def _give(
     kind: GrantKind, record: CrimeRecord, user: User, by: User, reason: str, expires_at: datetime.datetime
 ) -> AccessGrant:
@@ -159,7 +193,7 @@ def _end(grant: AccessGrant, by: User, reason: str) -> AccessGrant:
 
 
 def _check_decides(by: User, record: CrimeRecord) -> None:
-    if not CrimeRecord.objects.administered_by(by).filter(pk=record.pk).exists():
+    if not may_decide(by, record):
         raise PermissionDenied("You may not give or refuse access to this record.")
 
 

@@ -9,6 +9,7 @@ from accounts.permissions import has_permission
 
 from ..choices import Sensitivity
 from ..models import CrimeRecord
+from .access import may_decide
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def unprotect(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
 def _taken(record: CrimeRecord, by: User) -> CrimeRecord:
     """The newest state of the record, locked, if `by` decides who sees it."""
     current = CrimeRecord.objects.select_for_update().get(pk=record.pk)
-    if not CrimeRecord.objects.administered_by(by).filter(pk=current.pk).exists():
+    if not may_decide(by, current):
         raise PermissionDenied("You may not decide who sees this record.")
     return current
 

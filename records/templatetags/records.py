@@ -3,10 +3,13 @@
 import datetime
 
 from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.formats import date_format
 
-from ..choices import Status
-from ..models import CrimeRecord
+from ..choices import GrantKind, Status
+from ..models import AccessGrant, CrimeRecord
+from ..services import access
 
 register = template.Library()
 
@@ -19,6 +22,32 @@ STATUS_TONES = {
     Status.REOPENED: "violet",
     Status.VOIDED: "bad",
 }
+GRANT_TONES = {GrantKind.ALLOW: "ok", GrantKind.DENY: "bad", GrantKind.EMERGENCY: "warn"}
+
+# label, URL name, whether this reader may open it
+RECORD_PAGES = [
+    ("Overview", "records:detail", lambda user, record: True),
+    ("Access", "records:record_access", access.may_decide),
+]
+
+
+@register.simple_tag(takes_context=True)
+def record_links(context: RequestContext, record: CrimeRecord) -> list[dict[str, object]]:
+    """The pages of a record that the reader may open: label, url, and whether it is the one shown."""
+    request = context["request"]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {"label": label, "url": reverse(name, args=[record.pk]), "current": name == here}
+        for label, name, opens in RECORD_PAGES
+        if opens(request.user, record)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def emergency_until(context: RequestContext, record: CrimeRecord) -> datetime.datetime | None:
+    """When the reader's emergency access to the record ends; None without one."""
+    own = record.access_grants.in_force().filter(user=context["request"].user, kind=GrantKind.EMERGENCY)
+    return own.values_list("expires_at", flat=True).first()
 
 
 @register.filter
@@ -33,6 +62,12 @@ def record_name(record: CrimeRecord) -> str:
 def status_tone(record: CrimeRecord) -> str:
     """The kind of tag in which the status is shown; empty is grey."""
     return STATUS_TONES.get(record.status, "")
+
+
+@register.filter
+def grant_tone(grant: AccessGrant) -> str:
+    """The kind of tag in which a decision about access is shown; what has ended is grey."""
+    return GRANT_TONES[GrantKind(grant.kind)] if grant.is_in_force else ""
 
 
 @register.filter
