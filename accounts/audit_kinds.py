@@ -30,6 +30,10 @@ class Kind:
         """Which of the objects `user` may read."""
         return set()
 
+    def closed(self, user: User) -> set[str]:
+        """Objects of which `user` may not even know that others did something to them."""
+        return set()
+
     def names(self, ids: set[str]) -> dict[str, str]:
         """What the objects are called, where they have a name that is no content; else kind and id."""
         return {}
@@ -74,6 +78,12 @@ def register(*kinds: Kind) -> None:
 
 def kind_of(object_type: str) -> Kind:
     return _kinds.get(object_type) or Kind(object_type)
+
+
+def closed_to(user: User) -> dict[str, set[str]]:
+    """Ids by object type of what is closed to `user` altogether; mostly nothing."""
+    found = {name: kind.closed(user) for name, kind in _kinds.items()}
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def registered() -> list[tuple[str, str]]:

@@ -11,9 +11,11 @@ class AuditEventQuerySet(models.QuerySet):
         """Acts that `user` may know of: their own, those at their stations, or all.
 
         That an act on a record happened is visible wherever its station is; what the record is and what
-        was done to it is told by `accounts.audit_lines` only to those who may read the record.
+        was done to it is told by `accounts.audit_lines` only to those who may read the record. What others
+        did to an object that is closed to the user altogether is hidden.
         """
-        # The permissions need the models to be loaded first.
+        # Both need the models to be loaded first.
+        from .audit_kinds import closed_to
         from .permissions import station_ids, user_scopes
 
         scopes = user_scopes(user, "audit.read")
@@ -23,4 +25,9 @@ class AuditEventQuerySet(models.QuerySet):
             return self.all()
         own = Q(actor_id=str(user.pk))
         stations = [str(pk) for pk in sorted(station_ids(user, "audit.read"))]
-        return self.filter(own | Q(station_id__in=stations)) if stations else self.filter(own)
+        if not stations:
+            return self.filter(own)
+        found = self.filter(own | Q(station_id__in=stations))
+        for object_type, ids in closed_to(user).items():
+            found = found.exclude(~own, object_type=object_type, object_id__in=ids)
+        return found

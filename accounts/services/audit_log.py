@@ -7,9 +7,11 @@ from ..models import User
 
 
 @transaction.atomic
-def audit_read(*, filters: dict[str, str], by: User, obj: models.Model | None = None) -> None:
+def audit_read(
+    *, filters: dict[str, str], by: User, obj: models.Model | None = None, reason: str = ""
+) -> None:
     """Note that `by` read the log as narrowed by `filters`, or the trail of `obj`."""
-    audit.record(audit.Action.AUDIT_READ, by=by, obj=obj, changes=_asked(filters))
+    audit.record(audit.Action.AUDIT_READ, by=by, obj=obj, reason=reason, changes=_asked(filters))
 
 
 @transaction.atomic
