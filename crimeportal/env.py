@@ -67,6 +67,11 @@ def url(name: str, default: str, schemes: set[str]) -> str:
     return value
 
 
+def origin(address: str) -> str:
+    """Scheme, host and port of an address, as Content-Security-Policy wants them."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
 def database(name: str, default: str) -> dict:
     """Django's database dictionary, with the options each engine needs to be safe under writers."""
     config = environ.Env.db_url_config(url(name, default, DATABASE_SCHEMES))
@@ -140,3 +145,22 @@ def _kept(path: Path, made: str) -> str:
     finally:
         draft.unlink()
     return path.read_text()
+
+
+def oidc_apps(schemes: set[str]) -> list[dict]:
+    """The identity provider of OIDC_*, as allauth wants it; empty where none is named."""
+    server_url = url("OIDC_SERVER_URL", "", {"", *schemes})
+    if not server_url:
+        return []
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if not text(name):
+            raise ImproperlyConfigured(f"{name} must be set beside OIDC_SERVER_URL.")
+    return [
+        {
+            "provider_id": "staff",
+            "name": text("OIDC_NAME", "your organisation’s account"),
+            "client_id": text("OIDC_CLIENT_ID"),
+            "secret": text("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": server_url},
+        }
+    ]

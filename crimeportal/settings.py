@@ -1,7 +1,6 @@
 """Settings, one file, driven by the environment (see `.env.example`)."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -63,9 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # These two stand around everything: files and what fails early carry their headers too.
+    "crimeportal.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,7 +75,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.request.RequestSource",
-    "crimeportal.middleware.PrivatePagesAreNotStored",
+    "accounts.refusals.RefusalsAreRecorded",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.SecondStepFirst",
 ]
 
 ROOT_URLCONF = "crimeportal.urls"
@@ -142,7 +145,17 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Wrong passwords by address (each account has its own lock beside), and wrong codes of the second step.
 ACCOUNT_RATE_LIMITS = {"password": "20/m/ip", "login_failed": "5/15m/key,20/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+# A log-in ends with the browser at the latest.
+ACCOUNT_SESSION_REMEMBER = False
+USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Staff may log in at their organisation's provider; it opens accounts that exist and makes none.
+OIDC_APPS = env.oidc_apps({"https"} if PRODUCTION else {"https", "http"})
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS}}
+SOCIALACCOUNT_ADAPTER = "accounts.provider.StaffProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 # Who may log in, and for how long (docs/security.md).
 REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", PRODUCTION)
 LOGIN_FAILURES_ALLOWED = env.number("LOGIN_FAILURES_ALLOWED", 5, low=1, high=20)
@@ -165,6 +178,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Messages travel in the session: in a cookie of their own they could be read on the way and on the disk.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -183,7 +198,7 @@ TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_CO
 
 MAP_TILE_URL = env.text("MAP_TILE_URL")
 MAP_TILE_ATTRIBUTION = env.text("MAP_TILE_ATTRIBUTION")
-tile_origin = ["{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILE_URL))] if MAP_TILE_URL else []
+tile_origin = [env.origin(MAP_TILE_URL)] if MAP_TILE_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -192,7 +207,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, *tile_origin],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Chromium holds redirects of a form to this too.
+        "form-action": [SELF, *(env.origin(app["settings"]["server_url"]) for app in OIDC_APPS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
