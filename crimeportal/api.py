@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -22,7 +23,7 @@ TITLES = {
     412: "Changed meanwhile",
     415: "Media type not supported",
     422: "Cannot be answered",
-    428: "Reason needed",
+    428: "A reason is needed",
     429: "Too many requests",
     500: "Something went wrong",
     503: "Not available now",
@@ -61,12 +62,19 @@ def problem(code: int, detail: str, errors: list[dict] | None = None) -> dict:
     return body
 
 
+def is_asked(request: HttpRequest) -> bool:
+    """Whether the request goes to the API, where errors are problem documents."""
+    return request.path_info.startswith("/api/")
+
+
+def problem_response(code: int, detail: str) -> JsonResponse:
+    """A problem document from outside the API's views."""
+    return JsonResponse(problem(code, detail), status=code, content_type=PROBLEM)
+
+
+@csrf_exempt
 def not_found(request: HttpRequest) -> JsonResponse:
-    return JsonResponse(
-        problem(status.HTTP_404_NOT_FOUND, "There is no such address in this API."),
-        status=404,
-        content_type=PROBLEM,
-    )
+    return problem_response(status.HTTP_404_NOT_FOUND, "There is no such address in this API.")
 
 
 def _errors(data: object, path: str = "") -> Iterator[dict]:

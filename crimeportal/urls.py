@@ -32,3 +32,5 @@ urlpatterns = [
     ),
     re_path(r"^api/.*$", api.not_found),
 ]
+handler400 = views.bad_request
+handler500 = views.server_error
