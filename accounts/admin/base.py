@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .. import audit, session
 
+# Too long to be quoted, or secret: their digests stand in the audit log.
 NOT_QUOTED = {"password", "outline", "basemap", "boundary"}
 
 
@@ -71,12 +72,10 @@ class RecentProof:
 
 
 def _record_change(request: HttpRequest, form: ModelForm, names: list[str]) -> None:
-    changes = {
-        name: ["changed"]
-        if name in NOT_QUOTED
-        else [_text(form.initial.get(name)), _text(form.cleaned_data[name])]
-        for name in names
-    }
+    changes = {}
+    for name in names:
+        shown = audit.digest if name in NOT_QUOTED else _text
+        changes[name] = [shown(form.initial.get(name)), shown(form.cleaned_data[name])]
     audit.record(audit.Action.CONFIGURED, by=request.user, obj=form.instance, changes=changes)
 
 

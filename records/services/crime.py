@@ -16,7 +16,7 @@ from ..choices import Precision, Sensitivity, Status, TimeKnown, VoidReason
 from ..models import CrimeRecord, Offence, OffenceCategory, RegisterCounter, StatusEvent
 from . import place
 
-# Texts that say what happened to whom stay out of the audit log; their change is noted, not quoted.
+# Texts that say what happened to whom stay out of the audit log; digests prove what they were and became.
 UNQUOTED = {"narrative", "address", "title", "modus_operandi"}
 EDITABLE = {
     "kind",
@@ -91,11 +91,11 @@ def draft(
     if not has_permission(by, "record.draft", station):
         raise PermissionDenied(f"You may not enter records at {station}.")
     record = CrimeRecord(jurisdiction=station.jurisdiction, station=station, created_by=by, updated_by=by)
-    _apply(record, fields)
+    changes = _apply(record, fields)
     record.save()
     _set_principal(record, category)
     StatusEvent.objects.create(record=record, to_status=Status.DRAFT, at=timezone.now(), by=by)
-    audit.record(audit.Action.RECORD_DRAFTED, by=by, obj=record)
+    audit.record(audit.Action.RECORD_DRAFTED, by=by, obj=record, changes=changes)
     return record
 
 
@@ -227,7 +227,8 @@ def _apply(record: CrimeRecord, fields: Mapping[str, object]) -> dict[str, list]
     for name, value in _with_interval(record, fields).items():
         old = getattr(record, name)
         if old != value:
-            changes[name] = ["changed"] if name in UNQUOTED else [_plain(old), _plain(value)]
+            shown = audit.digest if name in UNQUOTED else _plain
+            changes[name] = [shown(old), shown(value)]
             setattr(record, name, value)
     if errors := _time_errors(record) | (_point_errors(record) if moved else {}):
         raise ValidationError(errors)

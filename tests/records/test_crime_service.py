@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEvent
 from records.models import CrimeRecord, StatusEvent
 from records.services import crime
@@ -109,7 +110,11 @@ def test_update_keeps_the_narrative_out_of_the_log(officer, station_a):
     record = make_draft(officer, station_a)
     crime.update(record=record, by=officer, version=1, narrative="Mr X saw it", premises="Shop")
     event = AuditEvent.objects.get(action="record.updated")
-    assert event.changes == {"narrative": ["changed"], "premises": ["", "Shop"]}
+    assert event.changes == {
+        "narrative": [audit.digest(record.narrative), audit.digest("Mr X saw it")],
+        "premises": ["", "Shop"],
+    }
+    assert "Mr X" not in str(AuditEvent.objects.values_list("reason", "changes"))
 
 
 def test_update_of_a_stale_version_changes_nothing(officer, station_a):
