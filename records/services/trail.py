@@ -60,10 +60,8 @@ def readers(record: CrimeRecord, user: User) -> list[Reader]:
     )
     given: dict[tuple[str, str], list[str]] = {}
     actors = {row["actor_id"] for row in rows}
-    reasons = (
-        looks.filter(actor_id__in=actors).exclude(reason="").values_list("actor_id", "posting", "reason")
-    )
-    for actor, posting, reason in reasons.distinct().order_by("reason"):
+    reasoned = looks.filter(actor_id__in=actors).exclude(reason="").order_by("reason")
+    for actor, posting, reason in reasoned.values_list("actor_id", "posting", "reason").distinct():
         given.setdefault((actor, posting), []).append(reason)
     return [
         Reader(

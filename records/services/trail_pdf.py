@@ -40,7 +40,7 @@ def trail_pdf(*, head: list[tuple[str, str]], record: CrimeRecord, user: User) -
 
 
 def _set(data: dict) -> bytes:
-    """The PDF. A character that no font can show breaks PDF/UA: it then is tagged all the same, with a note."""
+    """The PDF. One with a character that no font can show is tagged, too, but no PDF/UA, and says so."""
     # A large library that a worker needs only when someone asks for a file.
     import typst
 

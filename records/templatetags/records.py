@@ -7,6 +7,8 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from accounts.permissions import has_permission
+
 from ..choices import GrantKind, Status
 from ..models import AccessGrant, CrimeRecord
 from ..services import access
@@ -28,6 +30,7 @@ GRANT_TONES = {GrantKind.ALLOW: "ok", GrantKind.DENY: "bad", GrantKind.EMERGENCY
 RECORD_PAGES = [
     ("Overview", "records:detail", lambda user, record: True),
     ("Access", "records:record_access", access.may_decide),
+    ("Audit trail", "records:trail", lambda user, record: has_permission(user, "audit.read")),
 ]
 
 
