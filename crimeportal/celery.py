@@ -30,6 +30,10 @@ app.conf.update(
             "task": "accounts.tasks.disable_idle_staff",
             "schedule": crontab(hour=1, minute=30),
         },
+        "forget old searches every night": {
+            "task": "records.tasks.purge_searches",
+            "schedule": crontab(hour=3, minute=15),
+        },
         "retrain every night": {"task": "analytics.tasks.retrain_all", "schedule": crontab(hour=2, minute=0)},
         # Daily: a month may appear on any day of the next, by its length.
         "build the release when a month may appear": {
@@ -39,4 +43,4 @@ app.conf.update(
     },
 )
 broker.configure(app, url=settings.CELERY_BROKER_URL, folder=settings.BROKER_DIR)
-app.autodiscover_tasks(["accounts", "analytics"])
+app.autodiscover_tasks(["accounts", "records", "analytics"])

@@ -1,11 +1,10 @@
-"""The list of records: filters in the address, words in the session, pages by key."""
+"""The list of records: filters in the address, words behind the id of a saved search, pages by key."""
 
 import datetime
 from collections.abc import Iterator
 
-from cryptography.fernet import InvalidToken
 from django.contrib import messages
-from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -16,12 +15,12 @@ from django.views import View
 from accounts.keyset import page_of
 from accounts.permissions import ActionRequiredMixin, has_permission
 
+from ..choices import SearchKind
 from ..filters import RecordSearch
 from ..forms import SearchForm
-from ..models import CrimeRecord
-from ..services import consultation, identifier
+from ..models import CrimeRecord, SearchQuery
+from ..services import consultation, search_query
 
-SESSION_KEY = "record_search"
 FILTERS = ["status", "category", "station", "area", "reported_from", "reported_to"]
 
 
@@ -29,7 +28,8 @@ class RecordListView(ActionRequiredMixin, View):
     action = "record.read"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        words = _kept_words(request.session)
+        query = _saved_search(request)
+        words = search_query.terms_of(query) if query else ""
         filters = _filters(request.GET)
         data = filters.copy()
         data["q"] = words
@@ -44,7 +44,8 @@ class RecordListView(ActionRequiredMixin, View):
             "form": search.form,
             "page": page,
             "words": words,
-            "chips": list(_chips(search, filters)),
+            "search_id": str(query.pk) if query else "",
+            "chips": list(_chips(search, filters, query)),
             "filters": filters.urlencode(),
             "may_draft": has_permission(request.user, "record.draft"),
             "sees_several_stations": search.form.fields["station"].queryset.count() > 1,
@@ -67,24 +68,24 @@ class RecordSearchView(ActionRequiredMixin, View):
         kept = _filters(QueryDict(request.POST.get("filters", "")))
         if not form.is_valid():
             messages.error(request, "; ".join(form.errors["q"]))
-        else:
-            words = form.cleaned_data["q"]
-            request.session[SESSION_KEY] = identifier.encrypt(words).decode()
-            if words:
+        elif words := form.cleaned_data["q"]:
+            with transaction.atomic():
+                query = search_query.save(terms=words, kind=SearchKind.RECORDS, by=request.user)
                 consultation.records_searched(terms=words, by=request.user)
-                exact = CrimeRecord.objects.visible_to(request.user).filter(crime_id=words.upper()).first()
-                if exact:
-                    del request.session[SESSION_KEY]
-                    return redirect("records:detail", exact.pk)
+            exact = CrimeRecord.objects.visible_to(request.user).filter(crime_id=words.upper()).first()
+            if exact:
+                return redirect("records:detail", exact.pk)
+            kept["search"] = str(query.pk)
         return redirect(reverse("records:list") + (f"?{kept.urlencode()}" if kept else ""))
 
 
-def _kept_words(session: SessionBase) -> str:
-    """The words of the last search; none when there was none, or when it was kept under another key."""
-    try:
-        return identifier.decrypt(session.get(SESSION_KEY, "").encode())
-    except InvalidToken:
-        return ""
+def _saved_search(request: HttpRequest) -> SearchQuery | None:
+    """The search of the address; says so where it is not, or no longer, one of this person's."""
+    key = request.GET.get("search", "")
+    query = search_query.found(key, kind=SearchKind.RECORDS, by=request.user) if key else None
+    if key and query is None:
+        messages.warning(request, "That search is no longer kept. Search again.")
+    return query
 
 
 def _filters(query: QueryDict) -> QueryDict:
@@ -96,12 +97,14 @@ def _filters(query: QueryDict) -> QueryDict:
     return result
 
 
-def _chips(search: RecordSearch, filters: QueryDict) -> Iterator[dict[str, str]]:
+def _chips(search: RecordSearch, filters: QueryDict, query: SearchQuery | None) -> Iterator[dict[str, str]]:
     """Each filter in use, in words, with the address of the list without it."""
     for name in filters:
         field, value = search.form.fields[name], search.form.cleaned_data.get(name)
         for one in filter(None, value if isinstance(value, list) else [value]):
             rest = filters.copy()
+            if query:
+                rest["search"] = str(query.pk)
             rest.setlist(name, [other for other in value if other != one] if isinstance(value, list) else [])
             yield {"label": str(field.label), "text": _words(field, one), "url": f"?{rest.urlencode()}"}
 

@@ -80,6 +80,31 @@ def test_search_takes_its_words_in_the_body(api, officer, submitted):
     assert AuditEvent.objects.filter(action="record.searched").count() == 2
 
 
+def test_search_is_paged_by_its_id(api, officer, station_a):
+    for _ in range(51):
+        make_draft(officer, station_a)
+    client = api(officer)
+    first = client.post(f"{URL}search/?status=draft", {"q": "window"}, format="json").json()
+    assert (len(first["results"]), f"search={first['search']}" in first["next"]) == (50, True)
+    assert "status=draft" in first["next"]
+    assert "window" not in first["next"]
+    second = client.get(first["next"]).json()
+    assert (len(second["results"]), second["next"]) == (1, None)
+
+
+def test_list_of_a_search_holds_what_was_found(api, officer, station_a, submitted):
+    make_draft(officer, station_a, title="Ladder taken")
+    client = api(officer)
+    search = client.post(f"{URL}search/", {"q": "ladder"}, format="json").json()["search"]
+    assert [row["title"] for row in client.get(URL, {"search": search}).json()["results"]] == ["Ladder taken"]
+
+
+def test_list_of_a_search_that_is_not_one_s_own_is_not_found(api, officer, colleague, submitted):
+    search = api(colleague).post(f"{URL}search/", {"q": "window"}, format="json").json()["search"]
+    for key in (search, "0b1c2d3e-0000-4000-8000-000000000000", "x"):
+        assert api(officer).get(URL, {"search": key}).status_code == 404
+
+
 def test_create_makes_a_draft(api, officer, station_a):
     make_category()
     body = {"station": "STA", "category": "burglary", "title": "Rear window forced", "latitude": 52.0}

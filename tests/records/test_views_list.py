@@ -1,10 +1,12 @@
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from records.services import crime, identifier
+from records.models import SearchQuery
+from records.services import crime, identifier, search_query
 from tests.factories import make_category, make_draft
 
 
@@ -118,6 +120,8 @@ def test_list_with_a_broken_page_key_shows_the_first_page(browse, officer, submi
 def test_list_queries_do_not_grow_with_the_list(browse, officer, station_a, django_assert_num_queries, areas):
     client, url = browse(officer), reverse("records:list")
     many(officer, station_a, 2)
+    # The first request of a day notes that the account is in use.
+    client.get(url)
     # session, user, postings, count, keys, rows, offences, categories,
     # filter choices: category, station (twice), area
     with django_assert_num_queries(LIST_QUERIES):
@@ -133,10 +137,22 @@ LIST_QUERIES = 13
 def test_search_finds_words_and_keeps_them_out_of_the_address(browse, officer, submitted):
     client = browse(officer)
     response = client.post(reverse("records:search"), {"q": "window"}, follow=True)
-    assert response.redirect_chain == [(reverse("records:list"), 302)]
+    query = SearchQuery.objects.get()
+    assert response.redirect_chain == [(f"{reverse('records:list')}?search={query.pk}", 302)]
     assert listed(response) == [submitted.pk]
     assert listed(client.post(reverse("records:search"), {"q": "ladder"}, follow=True)) == []
     assert listed(client.post(reverse("records:search"), {"q": ""}, follow=True)) == [submitted.pk]
+
+
+def test_search_stays_through_filters_and_pages(browse, officer, station_a):
+    ids = [record.pk for record in many(officer, station_a, 30)][::-1]
+    client = browse(officer)
+    first = client.post(reverse("records:search"), {"q": "window"}, follow=True)
+    search = f"search={SearchQuery.objects.get().pk}"
+    assert f"?{search}&amp;before={ids[24]}" in first.content.decode()
+    second = client.get(f"{reverse('records:list')}?{search}&before={ids[24]}&status=submitted")
+    assert (listed(second), second.context["words"]) == (ids[25:], "window")
+    assert second.context["chips"][0]["url"] == f"?{search}"
 
 
 def test_search_is_audited_with_its_words_encrypted(browse, officer, db):
@@ -147,18 +163,40 @@ def test_search_is_audited_with_its_words_encrypted(browse, officer, db):
     assert identifier.decrypt(event.changes["terms_encrypted"].encode()) == "Ana Reyes"
 
 
-def test_search_words_are_encrypted_in_the_session(browse, officer, db):
+def test_search_words_are_kept_encrypted(browse, officer, db):
     client = browse(officer)
     response = client.post(reverse("records:search"), {"q": "Ana Reyes"}, follow=True)
+    query = SearchQuery.objects.get()
+    assert (query.user, query.kind) == (officer, "records")
+    assert b"Reyes" not in bytes(query.terms_encrypted)
     assert "Reyes" not in str(dict(client.session.items()))
     assert response.context["words"] == "Ana Reyes"
 
 
+def test_search_of_another_person_is_as_unknown_as_none(browse, officer, colleague, submitted):
+    browse(colleague).post(reverse("records:search"), {"q": "ladder"})
+    client, url = browse(officer), reverse("records:list")
+    for key in (SearchQuery.objects.get().pk, uuid.uuid4(), "x", "%00"):
+        response = client.get(f"{url}?search={key}")
+        assert listed(response) == [submitted.pk]
+        assert response.context["words"] == ""
+        assert b"That search is no longer kept." in response.content
+
+
+def test_search_is_forgotten_after_a_day(browse, officer, submitted, time_machine):
+    time_machine.move_to("2026-03-03 09:00:00+00:00", tick=False)
+    query = search_query.save(terms="ladder", kind="records", by=officer)
+    url = f"{reverse('records:list')}?search={query.pk}"
+    time_machine.move_to("2026-03-04 08:59:59+00:00", tick=False)
+    assert listed(browse(officer).get(url)) == []
+    time_machine.move_to("2026-03-04 09:00:00+00:00", tick=False)
+    assert listed(browse(officer).get(url)) == [submitted.pk]
+
+
 def test_search_words_kept_under_another_key_are_forgotten(browse, officer, submitted, settings):
-    client = browse(officer)
-    client.post(reverse("records:search"), {"q": "ladder"})
+    query = search_query.save(terms="ladder", kind="records", by=officer)
     settings.IDENTIFIER_KEY = "another key"
-    assert listed(client.get(reverse("records:list"))) == [submitted.pk]
+    assert listed(browse(officer).get(f"{reverse('records:list')}?search={query.pk}")) == [submitted.pk]
 
 
 def test_search_by_exact_crime_id_opens_the_record(browse, supervisor, submitted):
@@ -177,7 +215,8 @@ def test_search_keeps_the_filters(browse, officer, submitted):
     response = browse(officer).post(
         reverse("records:search"), {"q": "window", "filters": "status=closed&x=1"}
     )
-    assert response.url == f"{reverse('records:list')}?status=closed"
+    search = SearchQuery.objects.get().pk
+    assert response.url == f"{reverse('records:list')}?status=closed&search={search}"
 
 
 def test_search_by_get_searches_nothing_and_shows_the_list(browse, officer):
