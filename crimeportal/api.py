@@ -21,6 +21,7 @@ TITLES = {
     406: "Format not available",
     409: "Conflict",
     412: "Changed meanwhile",
+    413: "Too large",
     415: "Media type not supported",
     422: "Cannot be answered",
     428: "A reason is needed",
