@@ -41,6 +41,12 @@ class StaffProviderAdapter(DefaultSocialAccountAdapter):
         if not (is_log_in and user and user.is_active and user.current_postings):
             raise PermissionDenied
 
+    def serialize_instance(self, instance: object) -> dict:
+        """For the session, while the second step is asked: without what was read beside the columns."""
+        for name in ("current_postings", "lacks_second_step"):
+            instance.__dict__.pop(name, None)
+        return super().serialize_instance(instance)
+
     @transaction.atomic
     def on_authentication_error(self, request: HttpRequest, provider: object, **kwargs: object) -> None:
         audit.record(audit.Action.LOG_IN_FAILED, by=None, outcome="refused", reason="provider")
