@@ -1,8 +1,10 @@
 """How allauth makes accounts and checks passwords: citizens only, whatever the form says, with our lock."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -62,10 +64,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
-        audit.record(audit.Action.LOG_IN, by=user, obj=user)
+        at_provider = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        changes = {"provider": [None, at_provider.account.provider]} if at_provider else {}
+        audit.record(audit.Action.LOG_IN, by=user, obj=user, changes=changes)
         return super().post_login(request, user, **kwargs)
 
     @transaction.atomic
     def logout(self, request: HttpRequest) -> None:
         audit.record(audit.Action.LOG_OUT, by=request.user, obj=request.user)
         super().logout(request)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    @transaction.atomic
+    def end_sessions(self, sessions: list) -> None:
+        for ended in sessions:
+            audit.record(audit.Action.SESSION_ENDED, by=ended.user, obj=ended.user, reason="by its owner")
+        super().end_sessions(sessions)

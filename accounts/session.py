@@ -6,17 +6,33 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 # Of the log-in, and of the newest request that counts as use.
 BEGAN, SEEN = "began_at", "seen_at"
+# Use is noted at most once in so many seconds: each note is a write of the session.
+NOTED_EVERY = 60
 
 
 def begin(session: SessionBase) -> None:
     """Start both clocks, at log-in."""
     session[BEGAN] = session[SEEN] = time.time()
+
+
+def touch(session: SessionBase) -> None:
+    """Note that the session is in use."""
+    if time.time() - session.get(SEEN, 0) >= NOTED_EVERY:
+        session[SEEN] = time.time()
+
+
+def seconds_left(session: SessionBase) -> tuple[float, str]:
+    """How long the session still lasts without use, and what ends it then: "idle" or "absolute"."""
+    idle = session.get(SEEN, 0) + settings.SESSION_IDLE_MINUTES * 60 - time.time()
+    whole = session.get(BEGAN, 0) + settings.SESSION_HOURS * 3600 - time.time()
+    return (idle, "idle") if idle < whole else (whole, "absolute")
 
 
 def is_recent(request: HttpRequest) -> bool:

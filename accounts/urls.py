@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, chain, invitation, people, tokens
+from .views import audit, chain, invitation, keep_alive, people, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("audit/export/", audit.AuditExportView.as_view(), name="audit_csv"),
     path("audit/chain/", chain.ChainView.as_view(), name="chain"),
     path("audit/chain/checks/<int:pk>/", chain.ChainCheckView.as_view(), name="chain_check"),
+    path("account/session/", keep_alive.KeepAliveView.as_view(), name="keep_alive"),
     path("account/tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.RevokeTokenView.as_view(), name="token_revoke"),
     path("account/keys/<int:pk>/revoke/", tokens.RevokeKeyView.as_view(), name="key_revoke"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import session
 from accounts.models import User
 from accounts.permissions import has_permission
 
@@ -38,6 +39,9 @@ class Shell:
     emergency_number: str = ""
     may_read_records: bool = False
     may_break_glass: bool = False
+    session_seconds: int = 0
+    session_warning_seconds: int = 0
+    second_step_required: bool = False
     tabs: list[dict] = field(default_factory=list)
 
 
@@ -51,11 +55,14 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         is_staff_user,
         demo=not settings.PRODUCTION,
         emergency_number=settings.EMERGENCY_NUMBER,
+        second_step_required=settings.REQUIRE_STAFF_MFA,
     )
     if is_person:
         result.may_read_records = has_permission(user, "record.read")
         result.may_break_glass = has_permission(user, "record.break_glass")
         result.user_label = str(user)
+        result.session_seconds = int(session.seconds_left(request.session)[0])
+        result.session_warning_seconds = settings.SESSION_WARNING_MINUTES * 60
         result.user_initials = "".join(part[0] for part in str(user).split()[:2]).upper()
         postings = user.current_postings
         result.station_name = str(postings[0].station or "") if postings else ""

@@ -5,12 +5,13 @@ from allauth.mfa.base.forms import BaseAuthenticateForm
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.request import Request
 
 from ..models import User
 
 TOO_MANY = "too_many_login_attempts"  # allauth's code of the error
+SET_UP = "Staff need a second step. Log in on the website, set one up, then log in here with its code."
 TRY_LATER = "Too many failed log-ins. Try again later."
 
 
@@ -18,10 +19,10 @@ def log_in(request: Request, login: str, password: str, code: str = "") -> User:
     """The active user whom `login` (user name or e-mail), `password` and `code` prove.
 
     Raises AuthenticationFailed when they prove nobody, naming `code` when only that is missing or wrong;
-    Throttled after too many failures for the account or from the address.
+    PermissionDenied for staff who must set up a second step first; Throttled after too many failures for
+    the account or from the address.
     """
     try:
-        # allauth looks for an e-mail address first, then for a user name.
         user = get_adapter().authenticate(request._request, username=login, password=password)
     except ValidationError as error:
         if error.code != TOO_MANY:
@@ -29,6 +30,8 @@ def log_in(request: Request, login: str, password: str, code: str = "") -> User:
         raise Throttled(wait=settings.LOGIN_LOCK_MINUTES * 60, detail=TRY_LATER) from error
     if user is None or not user.is_active:
         raise AuthenticationFailed("The user name or the password is wrong.")
+    if settings.REQUIRE_STAFF_MFA and user.lacks_second_step:
+        raise PermissionDenied(SET_UP)
     if is_mfa_enabled(user):
         _check_code(user, code)
     return user

@@ -1,6 +1,7 @@
 """The acts on accounts, one noun a module; each is audited in its transaction."""
 
 from .account import sign_up, sign_up_errors
+from .activity import note_activity
 from .anchor import anchor, anchor_if_changed, mail_anchor
 from .audit_log import audit_exported, audit_read
 from .chain_check import ask_for_check, run_check
@@ -23,6 +24,7 @@ __all__ = [
     "locked_until",
     "mail_anchor",
     "may_unlock",
+    "note_activity",
     "post",
     "revoke_token",
     "revoke_tokens",
