@@ -73,7 +73,10 @@ class FoundSerializer(serializers.Serializer):
 
     results = HitSerializer(many=True, source="hits")
     more = serializers.BooleanField()
-    elsewhere = serializers.SlugRelatedField("code", many=True, read_only=True)
+    elsewhere = serializers.SerializerMethodField()
+
+    def get_elsewhere(self, found: person_search.Found) -> list[str]:
+        return [station.code for station in found.elsewhere]
 
 
 class PersonPartSerializer(serializers.ModelSerializer):
