@@ -7,7 +7,10 @@ class CrimePortalConfig(AppConfig):
     verbose_name = "CrimePortal"
 
     def ready(self) -> None:
-        from . import celery  # noqa: F401  tasks are sent through this app, also from web processes
+        from . import (
+            celery,  # noqa: F401  tasks are sent through this app, also from web processes
+            checks,  # noqa: F401  registers them
+        )
 
 
 class PortalAdminConfig(AdminConfig):
