@@ -14,6 +14,7 @@ from accounts.permissions import has_permission
 STAFF_TABS = [
     ("Home", "records:home", "staff.home"),
     ("Records", "records:list", "record.read"),
+    ("People", "records:people", "person.search"),
     ("New record", "records:new", "record.draft"),
     ("Map and analytics", "analytics:dashboard", "analytics.view"),
     ("Prediction", "analytics:predict", "analytics.predict"),
@@ -42,6 +43,7 @@ class Shell:
     session_seconds: int = 0
     session_warning_seconds: int = 0
     second_step_required: bool = False
+    login_banner: str = ""
     tabs: list[dict] = field(default_factory=list)
 
 
@@ -56,6 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         demo=not settings.PRODUCTION,
         emergency_number=settings.EMERGENCY_NUMBER,
         second_step_required=settings.REQUIRE_STAFF_MFA,
+        login_banner=settings.LOGIN_BANNER,
     )
     if is_person:
         result.may_read_records = has_permission(user, "record.read")

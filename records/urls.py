@@ -6,6 +6,8 @@ from .views.emergency import EmergencyView, ReviewView
 from .views.entry import EditRecordView, NewRecordView
 from .views.home import StaffHomeView
 from .views.list import RecordListView, RecordSearchView
+from .views.paper import RecordPrintView
+from .views.people import PeopleView, PersonView
 from .views.reason import ReasonView
 from .views.steps import RegisterView, ReturnView, SubmitView, VoidView
 from .views.trail import RecordTrailView, TrailCsvView, TrailPdfView
@@ -17,6 +19,8 @@ urlpatterns = [
     path("records/search/", RecordSearchView.as_view(), name="search"),
     path("records/reason/", ReasonView.as_view(), name="reason"),
     path("records/emergency/", EmergencyView.as_view(), name="emergency"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path("people/<int:pk>/", PersonView.as_view(), name="person"),
     path("records/new/", NewRecordView.as_view(), name="new"),
     path("records/<int:pk>/", RecordDetailView.as_view(), name="detail"),
     path("records/<int:pk>/trail/", RecordTrailView.as_view(), name="trail"),
@@ -24,6 +28,7 @@ urlpatterns = [
     path("records/<int:pk>/trail.pdf", TrailPdfView.as_view(), name="trail_pdf"),
     path("records/<int:pk>/access/", RecordAccessView.as_view(), name="record_access"),
     path("records/<int:pk>/protect/", ProtectView.as_view(), name="protect"),
+    path("records/<int:pk>/print/", RecordPrintView.as_view(), name="print"),
     path("records/<int:pk>/edit/", EditRecordView.as_view(), name="edit"),
     path("records/<int:pk>/submit/", SubmitView.as_view(), name="submit"),
     path("records/<int:pk>/register/", RegisterView.as_view(), name="register"),
