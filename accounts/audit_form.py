@@ -61,8 +61,8 @@ class AuditSearchForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=[("", "Any outcome"), *OUTCOMES.items()], required=False, label="Outcome"
     )
-    since = forms.DateTimeField(required=False, label="From", widget=moment_input)
-    until = forms.DateTimeField(required=False, label="Until", widget=moment_input)
+    since = forms.DateTimeField(required=False, label="From", widget=moment_input())
+    until = forms.DateTimeField(required=False, label="Until", widget=moment_input())
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
