@@ -42,6 +42,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["action", "id"], name="audit_action"),
             # A stretch of time.
             models.Index(fields=["occurred_at"], name="audit_occurred"),
+            # What waits for its seal: few, and looked for every ten seconds.
+            models.Index(fields=["id"], condition=models.Q(sequence=None), name="audit_unsealed"),
             # What was refused or failed: few among the many that were done.
             models.Index(fields=["outcome", "id"], name="audit_outcome"),
         ]
