@@ -34,6 +34,7 @@ check "module sizes" "$bin/python" tools/lint_sizes.py
 check "Django checks" "${development[@]}" "$bin/python" manage.py check --fail-level WARNING
 check "Django checks for production" "${production[@]}" "$bin/python" manage.py check --deploy --fail-level WARNING
 check "migrations complete" "${development[@]}" "$bin/python" manage.py makemigrations --check --dry-run
+check "access matrix is current" "${development[@]}" "$bin/python" tools/access_matrix.py --check
 check "templates compile" "${development[@]}" "$bin/python" tools/lint_templates.py
 check "templates (djlint)" "$bin/djlint" templates --lint --quiet
 
