@@ -44,7 +44,8 @@ def walk(browse, settings):
     def answers(user=None):
         browser = browse(user)
         browser.raise_request_exception = False
-        return [browser.get(path) for path in ADDRESSES]
+        # The schema takes a second to write and is the same for everyone.
+        return [browser.get(path) for path in ADDRESSES if user is None or path != "/api/schema/"]
 
     return answers
 
