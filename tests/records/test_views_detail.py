@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from records.models import Involvement, Person
 from records.services import crime
 from tests.factories import make_category, make_draft
+from tests.factories.people import make_person
 
 
 @pytest.fixture
@@ -74,10 +74,16 @@ def test_detail_offers_the_steps_of_the_reader(browse, request, role, steps, sub
     assert [name for name, _ in response.context["steps"]] == steps
 
 
-def test_detail_counts_people_without_naming_them(browse, officer, submitted):
-    person = Person.objects.create(given_names="Ana", family_name="Reyes")
-    Involvement.objects.create(record=submitted, person=person, role="victim")
-    response = browse(officer).get(address(submitted))
+def test_detail_names_people_to_who_may_read_them(browse, officer, submitted):
+    person = make_person("Ana", "Reyes", submitted, role="victim")
+    content = browse(officer).get(address(submitted)).content.decode()
+    assert f'href="{reverse("records:person", args=[person.pk])}">Ana Reyes</a>' in content
+    assert "Victim" in content
+
+
+def test_detail_counts_people_without_naming_them_to_others(browse, investigator, submitted):
+    make_person("Ana", "Reyes", submitted, role="victim")
+    response = browse(investigator).get(address(submitted))
     assert list(response.context["people"]) == [{"role": "victim", "count": 1}]
     assert b"Reyes" not in response.content
 
