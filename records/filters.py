@@ -52,7 +52,8 @@ class DayField(forms.CharField):
         try:
             return parse_date(text, timezone.localdate()) if text else None
         except NotATime as error:
-            raise forms.ValidationError(str(error)) from error
+            # The text may hold a %, so it is never a format itself.
+            raise forms.ValidationError("%(reason)s", params={"reason": str(error)}) from error
 
 
 class DayFilter(django_filters.Filter):
