@@ -13,6 +13,10 @@ from .. import audit, session
 NOT_QUOTED = {"password", "outline", "basemap", "boundary"}
 
 
+# What the filters beside a list ask for; Django would let an address ask for every column.
+FILTER_LOOKUPS = ["", "__exact", "__id__exact", "__isnull", "__gte", "__lt"]
+
+
 class Undeletable:
     """Nothing is deleted in the admin, neither on a page of its own nor within another's."""
 
@@ -20,7 +24,15 @@ class Undeletable:
         return False
 
 
-class AuditedAdmin(Undeletable, admin.ModelAdmin):
+class PortalAdmin(Undeletable, admin.ModelAdmin):
+    """Lists answer to their own filters alone: what is not shown cannot be guessed by asking about it."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        filters = self.get_list_filter(request)
+        return lookup in {name + ending for name in filters for ending in FILTER_LOOKUPS}
+
+
+class AuditedAdmin(PortalAdmin):
     """A model admin whose changes, those of its inlines too, are audited in their transaction."""
 
     # Fields whose change is an act of its own: its service writes the event.
@@ -49,7 +61,7 @@ class UndeletableInline(Undeletable, admin.TabularInline):
     extra = 0
 
 
-class ReadOnlyAdmin(Undeletable, admin.ModelAdmin):
+class ReadOnlyAdmin(PortalAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from ..models import ApiKey
 from ..roles import ACTIONS, PUBLIC_ACTIONS
 from ..services import api_key
-from .base import RecentProof, Undeletable
+from .base import PortalAdmin, RecentProof
 
 SCOPES = [
     (action, f"{words} ({action})")
@@ -36,7 +36,7 @@ class ApiKeyForm(forms.ModelForm):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(RecentProof, Undeletable, admin.ModelAdmin):
+class ApiKeyAdmin(RecentProof, PortalAdmin):
     """A key is made and revoked; what it may do never changes."""
 
     list_display = [
