@@ -13,8 +13,8 @@ from accounts import audit
 from accounts.models import ApiKey, User
 from accounts.permissions import station_ids
 
-from ..choices import Purpose, Status
-from ..models import ConsultationReason, CrimeRecord, SearchQuery
+from ..choices import GrantKind, Purpose, Status
+from ..models import AccessGrant, ConsultationReason, CrimeRecord, SearchQuery
 
 SHORTEST = 5
 
@@ -51,13 +51,16 @@ def required(*, by: User, credential: str, obj: models.Model | None) -> str:
     if settings.CONSULTATION_REASON == "off" or is_assigned(by, obj):
         return ""
     given = _given(by, credential, obj).first()
-    if given is None:
+    if given is not None:
+        return words_of(given.get_purpose_display(), given.text)
+    emergency = _emergency(by, obj)
+    if emergency is None:
         raise ReasonNeeded(obj)
-    return words_of(given)
+    return words_of(emergency.get_purpose_display(), emergency.reason)
 
 
-def words_of(given: ConsultationReason) -> str:
-    return f"{given.get_purpose_display()}: {given.text}"
+def words_of(purpose: str, text: str) -> str:
+    return f"{purpose}: {text}"
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def give(
         given_at=timezone.now(),
         **_object(obj),
     )
-    audit.record(audit.Action.REASON_GIVEN, by=by, obj=obj, reason=words_of(given))
+    audit.record(audit.Action.REASON_GIVEN, by=by, obj=obj, reason=words_of(Purpose(purpose).label, text))
     return given
 
 
@@ -92,6 +95,13 @@ def give_to_search(*, query: SearchQuery, by: User, credential: str) -> None:
     if given is None:
         raise ReasonNeeded
     ConsultationReason.objects.filter(pk=given.pk).update(**_object(query))
+
+
+def _emergency(user: User, obj: models.Model | None) -> AccessGrant | None:
+    """The user's own emergency access to the record, which was given for a reason."""
+    if not isinstance(obj, CrimeRecord):
+        return None
+    return obj.access_grants.in_force().filter(user=user, kind=GrantKind.EMERGENCY).first()
 
 
 def _given(user: User, credential: str, obj: models.Model | None) -> models.QuerySet[ConsultationReason]:

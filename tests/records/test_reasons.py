@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from records.models import ConsultationReason
-from records.services import crime
+from records.services import access, crime
 from tests.factories import make_draft
 
 ANSWER = {"purpose": "court", "text": "Asked by the prosecutor"}
@@ -90,6 +90,15 @@ def test_reason_a_record_serves_that_record_only(browse, colleague, officer, sta
     answer(client, next="/records/", record=registered.pk)
     assert client.get(address(registered)).status_code == 200
     assert client.get(address(other)).status_code == 428
+
+
+def test_emergency_access_was_given_for_a_reason_already(browse, supervisor_b, registered):
+    access.break_glass(
+        crime_id=registered.crime_id, by=supervisor_b, purpose="safety", text="Threat to a witness"
+    )
+    assert browse(supervisor_b).get(address(registered)).status_code == 200
+    reason = AuditEvent.objects.get(action="record.read").reason
+    assert reason == "Danger to life or limb: Threat to a witness"
 
 
 def test_setting_off_asks_nothing(browse, colleague, registered, settings):
