@@ -1,14 +1,21 @@
 """The matrix as a DRF permission; the default of every endpoint."""
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
 
 from ..permissions import has_permission
 
 
 class DeclaredAction(BasePermission):
-    """Asks the matrix for the endpoint's action: `required_action`, or one for each of `actions_required`."""
+    """Asks the matrix for the endpoint's action: `required_action`, or one for each of `actions_required`.
 
-    def has_permission(self, request: object, view: object) -> bool:
+    A method that the endpoint has not is answered as that, to everyone.
+    """
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        if request.method not in view.allowed_methods:
+            raise MethodNotAllowed(request.method)
         return has_permission(request.user, declared_action(view))
 
 
