@@ -222,5 +222,5 @@ def test_step_that_is_not_open_is_refused(api, officer, submitted):
 @pytest.mark.parametrize("method", ["put", "delete"])
 def test_records_are_never_replaced_or_deleted(api, supervisor, submitted, method):
     response = getattr(api(supervisor), method)(f"{URL}{submitted.pk}/", {}, format="json")
-    assert response.status_code == 403
+    assert response.status_code == 405
     assert CrimeRecord.objects.filter(pk=submitted.pk).exists()
