@@ -302,6 +302,8 @@ SPECTACULAR_SETTINGS = {
         "RecordKindEnum": "records.choices.RecordKind",
         "RecordStatusEnum": "records.choices.Status",
         "AreaKindEnum": "records.choices.AreaKind",
+        "GrantKindEnum": "records.choices.GrantKind",
+        "DecisionEnum": "records.choices.DECISIONS",
         "VoidReasonEnum": "records.choices.VoidReason",
         "RunStatusEnum": "analytics.choices.RunStatus",
         "CellStatusEnum": "analytics.release.choices.CellStatus",

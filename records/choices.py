@@ -69,6 +69,10 @@ class GrantKind(models.TextChoices):
     EMERGENCY = "emergency", "Emergency access"
 
 
+# What one person can decide about another.
+DECISIONS = [(kind.value, kind.label) for kind in (GrantKind.ALLOW, GrantKind.DENY)]
+
+
 class Purpose(models.TextChoices):
     """Why someone looks at what is not assigned to them (Directive (EU) 2016/680, Article 25)."""
 

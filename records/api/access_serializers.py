@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.audit import Action
 from accounts.models import AuditEvent, User
 
-from ..choices import GrantKind, Purpose, ReviewFinding
+from ..choices import DECISIONS, Purpose, ReviewFinding
 from ..models import AccessGrant, AccessReview, CrimeRecord
 from ..services import access
 from .serializers import MomentField, StrictFieldsMixin
@@ -46,7 +46,7 @@ class NewRecordGrantSerializer(StrictFieldsMixin, serializers.Serializer):
     """`user` is a user name, an e-mail address or a badge number."""
 
     user = serializers.CharField(max_length=254)
-    kind = serializers.ChoiceField(choices=[GrantKind.ALLOW.value, GrantKind.DENY.value])
+    kind = serializers.ChoiceField(choices=DECISIONS)
     reason = serializers.CharField(max_length=400)
     expires_at = MomentField()
 

@@ -16,7 +16,7 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import has_permission
 from accounts.roles import scopes
 
-from ..choices import BEFORE_REGISTRATION, GrantKind, Purpose, ReviewFinding
+from ..choices import GrantKind, Purpose, ReviewFinding
 from ..models import AccessGrant, AccessReview, CrimeRecord
 
 EMERGENCY = datetime.timedelta(minutes=60)
@@ -84,18 +84,37 @@ def revoke(*, grant: AccessGrant, by: User, reason: str) -> AccessGrant:
     return _end(current, by, _needed("reason", reason))
 
 
-@transaction.atomic
 def break_glass(*, crime_id: str, by: User, purpose: Purpose, text: str) -> AccessGrant:
     """Open one registered record to `by` for reading, for an hour; someone else reviews it within 72 hours.
 
-    Raises PermissionDenied without the right, ValidationError naming bad fields.
+    Raises PermissionDenied without the right, ValidationError naming bad fields. An attempt on a number
+    that opens nothing is recorded, too.
     """
     if not has_permission(by, "record.break_glass") or not may_be_let_in(by):
         raise PermissionDenied("You may not open records in an emergency.")
-    reason = _needed("text", text)
-    record = CrimeRecord.objects.select_for_update().filter(crime_id=crime_id.strip().upper()).first()
-    if record is None or record.status in BEFORE_REGISTRATION or _is_denied(by, record):
+    reason, number = _needed("text", text), crime_id.strip().upper()
+    with transaction.atomic():
+        made = _break_glass(number, by, Purpose(purpose), reason)
+        if made is None:
+            # The event names the number as typed and no record: whom a denial keeps out reads it, too.
+            audit.record(
+                audit.Action.REFUSED,
+                by=by,
+                object_type=CrimeRecord._meta.label,
+                outcome="refused",
+                reason=reason,
+                changes={"crime_id": [None, number]},
+            )
+    if made is None:
         raise ValidationError({"crime_id": NO_SUCH_NUMBER})
+    return made
+
+
+def _break_glass(number: str, by: User, purpose: Purpose, reason: str) -> AccessGrant | None:
+    """The access with its review and its event; None where no record of this number can be opened."""
+    record = CrimeRecord.objects.select_for_update().filter(crime_id=number).first()
+    if record is None or _is_denied(by, record):
+        return None
     if all(has_permission(by, action, record) for action in ("record.read", "record.narrative")):
         raise ValidationError({"crime_id": "You may read this record as it is: search for its crime ID."})
     made = AccessGrant.objects.create(
@@ -103,7 +122,7 @@ def break_glass(*, crime_id: str, by: User, purpose: Purpose, text: str) -> Acce
         user=by,
         given_by=by,
         kind=GrantKind.EMERGENCY,
-        purpose=Purpose(purpose).value,
+        purpose=purpose.value,
         reason=reason,
         expires_at=timezone.now() + EMERGENCY,
     )
@@ -112,7 +131,7 @@ def break_glass(*, crime_id: str, by: User, purpose: Purpose, text: str) -> Acce
         audit.Action.EMERGENCY,
         by=by,
         obj=record,
-        reason=f"{made.get_purpose_display()}: {reason}",
+        reason=f"{purpose.label}: {reason}",
         changes={"grant": [None, made.pk], "expires_at": [None, made.expires_at.isoformat()]},
     )
     return made

@@ -31,6 +31,7 @@ RECORD_PAGES = [
     ("Overview", "records:detail", lambda user, record: True),
     ("Access", "records:record_access", access.may_decide),
     ("Audit trail", "records:trail", lambda user, record: has_permission(user, "audit.read")),
+    ("Print", "records:print", lambda user, record: has_permission(user, "record.read", record)),
 ]
 
 

@@ -94,6 +94,19 @@ def test_emergency_for_a_denied_person_answers_as_for_no_such_number(record, sup
     assert not AccessReview.objects.exists()
 
 
+def test_emergency_refused_is_recorded_alike_for_denied_and_unknown(record, supervisor_b, supervisor):
+    access.deny(record=record, user=supervisor_b, by=supervisor, reason="Kin.", expires_at=in_days(9))
+    for number in (record.crime_id, "STA/2026/999999"):
+        with pytest.raises(ValidationError):
+            break_glass(record, supervisor_b, crime_id=number)
+    events = AuditEvent.objects.filter(action="access.refused", actor_id=str(supervisor_b.pk))
+    assert [(event.object_id, event.station_id, event.reason) for event in events] == [
+        ("", "", "Child missing."),
+        ("", "", "Child missing."),
+    ]
+    assert events[0].changes == {"crime_id": [None, record.crime_id]}
+
+
 def test_emergency_does_not_open_a_record_by_its_own_number(officer, station_a, supervisor_b):
     draft = crime.submit(record=make_draft(officer, station_a), by=officer)
     with pytest.raises(ValidationError, match="No registered record"):
