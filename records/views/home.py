@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views import View
 
-from accounts.models import User
-from accounts.permissions import ActionRequiredMixin, has_permission, station_ids
+from accounts import audit_chain
+from accounts.models import AuditEvent, ChainCheck, User
+from accounts.permissions import ActionRequiredMixin, has_permission, may_everywhere, station_ids
+from accounts.zone import reading_zone
 
 from ..choices import Status
-from ..models import CrimeRecord
+from ..models import AccessReview, CrimeRecord
 
 SHOWN = 5
 
@@ -26,6 +28,7 @@ class StaffHomeView(ActionRequiredMixin, View):
             "lists": _lists(request.user) if has_permission(request.user, "record.read") else [],
             "week": _week(request.user) if has_permission(request.user, "record.read") else None,
             "may_draft": has_permission(request.user, "record.draft"),
+            "oversight": _oversight(request.user) if may_everywhere(request.user, "audit.read") else None,
         }
         return render(request, "records/home.html", context)
 
@@ -77,3 +80,17 @@ def _before(records: QuerySet[CrimeRecord], numbers: dict[str, int]) -> str:
         return "No records yet"
     day = date_format(newest.reported_at.astimezone(newest.jurisdiction.tz), "j F Y")
     return f"The newest entry was reported on {day}"
+
+
+def _oversight(user: User) -> dict[str, object]:
+    """What someone who reads the whole audit log looks at first."""
+    now = timezone.now().astimezone(reading_zone(user))
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    week = now - datetime.timedelta(days=7)
+    return {
+        "reviews": AccessReview.objects.visible_to(user).open().count(),
+        "today": AuditEvent.objects.filter(occurred_at__gte=midnight).count(),
+        "refused": AuditEvent.objects.filter(outcome="refused", occurred_at__gte=week).count(),
+        "unsealed": audit_chain.unsealed(),
+        "check": ChainCheck.objects.exclude(holds=None).first(),
+    }

@@ -1,9 +1,12 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit, services
+from accounts.models import AuditEvent
 from records.services import crime
 from tests.factories import make_draft
 
@@ -70,3 +73,21 @@ def test_home_after_silent_weeks_says_how_old_the_newest_entry_is(browse, office
     make_draft(officer, station_a)
     week = browse(officer).get(HOME).context["week"]
     assert week["note"] == "The newest entry was reported on 2 March 2026"
+
+
+def test_home_of_an_auditor_counts_events_refusals_and_the_chain(browse, auditor):
+    with transaction.atomic():
+        audit.record(audit.Action.REFUSED, by=auditor, outcome="refused")
+    audit.seal()
+    services.run_check(check=services.ask_for_check(by=auditor))
+    shown = browse(auditor).get("/staff/").context["oversight"]
+    assert (shown["reviews"], shown["refused"], shown["check"].holds) == (0, 1, True)
+    assert shown["today"] == AuditEvent.objects.count()
+
+
+def test_home_of_others_has_no_oversight(browse, supervisor):
+    assert browse(supervisor).get("/staff/").context["oversight"] is None
+
+
+def test_home_of_a_custodian_says_that_there_are_no_exhibits_yet(browse, custodian):
+    assert b"The portal keeps no exhibits yet" in browse(custodian).get("/staff/").content
