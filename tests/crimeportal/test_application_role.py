@@ -72,6 +72,7 @@ def test_application_cannot_touch_the_log_nor_what_guards_it(application, statem
     assert list(AuditEvent.objects.values_list()) == before
 
 
+@pytest.mark.django_db
 def test_grant_is_refused_where_there_are_no_roles(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "sqlite")
     with pytest.raises(CommandError, match="PostgreSQL"):
