@@ -10,7 +10,6 @@ from django.utils.cache import add_never_cache_headers
 DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "clipboard-read",
     "display-capture",
@@ -29,7 +28,6 @@ DENIED_FEATURES = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 OWN_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
