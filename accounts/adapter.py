@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Passwords are checked here for every door: the log-in page, the API and the page that asks again."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": "Too many failed log-ins. Wait a while and try again, or ask your "
+        "too_many_login_attempts": "Too many failed attempts. Wait a while and try again, or ask your "
         "supervisor to lift the lock.",
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
@@ -66,6 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         at_provider = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
         changes = {"provider": [None, at_provider.account.provider]} if at_provider else {}
+        steps = [step.get("type", step["method"]) for step in get_authentication_records(request, user)]
+        changes["steps"] = [None, steps]
         audit.record(audit.Action.LOG_IN, by=user, obj=user, changes=changes)
         return super().post_login(request, user, **kwargs)
 

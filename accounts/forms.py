@@ -1,4 +1,4 @@
-"""The sign-up form of the web pages."""
+"""The sign-in and sign-up forms of the web pages."""
 
 from allauth.account import forms
 from django.contrib import messages
@@ -7,6 +7,16 @@ from django.shortcuts import redirect
 
 from . import services
 from .enrolment import enrol
+
+
+class LoginForm(forms.LoginForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "User name or e-mail address"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        for field in self.fields.values():
+            # The label says it, and stays when one types.
+            field.widget.attrs.pop("placeholder", None)
 
 
 class SignupForm(forms.SignupForm):

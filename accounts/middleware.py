@@ -56,8 +56,8 @@ class SessionLimits:
 
 def _farewell(reason: str) -> str:
     if reason == "idle":
-        return f"You were logged out after {settings.SESSION_IDLE_MINUTES} minutes without use."
-    return f"You were logged out: a log-in lasts {settings.SESSION_HOURS} hours."
+        return f"You were signed out after {settings.SESSION_IDLE_MINUTES} minutes without use."
+    return f"You were signed out: a sign-in lasts {settings.SESSION_HOURS} hours."
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -2,9 +2,12 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import BaseAuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.request import Request
 
@@ -43,9 +46,12 @@ def _check_code(user: User, code: str) -> None:
             {"code": ["This account has a second step: add the code of your authenticator app."]}
         )
     form = BaseAuthenticateForm({"code": code}, user=user)
-    if form.is_valid():
-        form.authenticator.record_usage()
-        return
+    with transaction.atomic():
+        if form.is_valid():
+            form.authenticator.record_usage()
+            # As the library says it on the pages.
+            authenticator_used.send(Authenticator, request=None, user=user, authenticator=form.authenticator)
+            return
     if form.has_error("code", TOO_MANY):
         raise Throttled(wait=settings.LOGIN_LOCK_MINUTES * 60, detail=TRY_LATER)
     raise AuthenticationFailed({"code": ["The code is wrong or was used already."]})

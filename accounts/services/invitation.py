@@ -85,10 +85,8 @@ def accept(*, secret: str, password: str) -> User:
     user.save(update_fields=["password", "updated_at"])
     _verify_address(user)
     revoke_tokens(user=user, by=user)
-    steps, _ = Authenticator.objects.filter(user=user).delete()
-    if steps:
-        changes = {"second steps": [steps, 0]}
-        audit.record(audit.Action.SECOND_STEP_CHANGED, by=user, obj=user, changes=changes)
+    # Each is recorded by accounts.signals.
+    Authenticator.objects.filter(user=user).delete()
     audit.record(audit.Action.INVITATION_ACCEPTED, by=user, obj=user)
     return user
 

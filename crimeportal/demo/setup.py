@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts import audit
@@ -150,6 +151,8 @@ def _users(stations: dict[str, Station], start: object) -> dict[tuple[str, str],
         )
         user.full_clean()
         user.save()
+        # As an invitation leaves it: without a verified address no second step can be set up.
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         audit.record(
             audit.Action.CONFIGURED, by=None, obj=user, changes={"username": [None, member.username]}
         )

@@ -32,75 +32,75 @@ urlpatterns = [path("sensitive/", Sensitive.as_view()), path("", include("crimep
 
 
 @pytest.fixture
-def browser(settings, time_machine, officer, browse) -> Client:
+def visitor(settings, time_machine, officer, browse) -> Client:
     """The officer's browser; logged in at nine, now just past ten minutes ago."""
     settings.ROOT_URLCONF = __name__
     time_machine.move_to(START, tick=False)
-    browser = browse(officer)
+    visitor = browse(officer)
     time_machine.shift(601)
-    return browser
+    return visitor
 
 
-def test_recent_log_in_opens(browser, time_machine):
+def test_recent_log_in_opens(visitor, time_machine):
     time_machine.shift(-2)
-    assert browser.get("/sensitive/").content == b"shown"
+    assert visitor.get("/sensitive/").content == b"shown"
 
 
-def test_old_log_in_is_asked_again(browser):
-    assert browser.get("/sensitive/").url == ASKED
+def test_old_log_in_is_asked_again(visitor):
+    assert visitor.get("/sensitive/").url == ASKED
 
 
-def test_password_opens_for_ten_minutes(browser, time_machine):
-    answer = browser.post(ASKED, {"password": PASSWORD})
+def test_password_opens_for_ten_minutes(visitor, time_machine):
+    answer = visitor.post(ASKED, {"password": PASSWORD})
     assert answer.url == "/sensitive/"
     time_machine.shift(599)
-    assert browser.get("/sensitive/").content == b"shown"
+    assert visitor.get("/sensitive/").content == b"shown"
     time_machine.shift(2)
-    assert browser.get("/sensitive/").url == ASKED
+    assert visitor.get("/sensitive/").url == ASKED
 
 
-def test_proof_is_recorded(browser, officer):
-    browser.post(ASKED, {"password": PASSWORD})
+def test_proof_is_recorded(visitor, officer):
+    visitor.post(ASKED, {"password": PASSWORD})
     event = AuditEvent.objects.get(action=Action.REAUTHENTICATED)
     assert (event.actor_id, event.object_id) == (str(officer.pk), str(officer.pk))
     assert event.changes == {"method": [None, "password"]}
 
 
-def test_wrong_password_stays_closed(browser):
-    answer = browser.post(ASKED, {"password": "not the password"})
+def test_wrong_password_stays_closed(visitor):
+    answer = visitor.post(ASKED, {"password": "not the password"})
     assert answer.context["form"].errors == {"password": ["Incorrect password."]}
-    assert browser.get("/sensitive/").url == ASKED
+    assert visitor.get("/sensitive/").url == ASKED
     assert not AuditEvent.objects.filter(action=Action.REAUTHENTICATED).exists()
 
 
 @pytest.mark.parametrize(("query", "page"), [("", "-"), ("?page=2", "2")])
-def test_post_is_resumed_with_what_was_typed(browser, query, page):
-    answer = browser.post(f"/sensitive/{query}", {"reason": "handover"})
+def test_post_is_resumed_with_what_was_typed(visitor, query, page):
+    answer = visitor.post(f"/sensitive/{query}", {"reason": "handover"})
     assert answer.url == ASKED
-    answer = browser.post(answer.url, {"password": PASSWORD})
+    answer = visitor.post(answer.url, {"password": PASSWORD})
     assert answer.content == f"done: handover, {page}".encode()
 
 
-def test_resumed_post_wants_the_password(browser):
-    asked = browser.post("/sensitive/", {"reason": "handover"}).url
-    answer = browser.post(asked, {"password": "not the password"})
+def test_resumed_post_wants_the_password(visitor):
+    asked = visitor.post("/sensitive/", {"reason": "handover"}).url
+    answer = visitor.post(asked, {"password": "not the password"})
     assert b"done" not in answer.content
 
 
-def test_forbidden_is_not_asked(browser, monkeypatch):
+def test_forbidden_is_not_asked(visitor, monkeypatch):
     monkeypatch.setattr(Sensitive, "action", "admin.configure")
-    assert browser.get("/sensitive/").status_code == 403
+    assert visitor.get("/sensitive/").status_code == 403
 
 
-def test_no_way_to_prove_logs_in_anew(browser, officer, time_machine):
+def test_no_way_to_prove_logs_in_anew(visitor, officer, time_machine):
     officer.set_unusable_password()
     officer.save()
-    browser.force_login(officer)
+    visitor.force_login(officer)
     time_machine.shift(601)
-    assert browser.get("/sensitive/").url == "/accounts/login/?next=/sensitive/"
-    assert "_auth_user_id" not in browser.session
+    assert visitor.get("/sensitive/").url == "/accounts/login/?next=/sensitive/"
+    assert "_auth_user_id" not in visitor.session
 
 
-def test_forged_other_address_is_not_followed(browser):
-    answer = browser.post("/accounts/reauthenticate/?next=https://evil.example/", {"password": PASSWORD})
+def test_forged_other_address_is_not_followed(visitor):
+    answer = visitor.post("/accounts/reauthenticate/?next=https://evil.example/", {"password": PASSWORD})
     assert answer.url == "/welcome/"
