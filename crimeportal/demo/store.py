@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import AuditEvent, Jurisdiction
 from crimeportal.demo import gazetteer as gaz
+from crimeportal.demo.access import decide
 from crimeportal.demo.cases import Cases
 from crimeportal.demo.city import STATIONS, City
 from crimeportal.demo.incidents import STEPS, Incidents
@@ -69,6 +70,7 @@ def write(city: City, truth_path: Path, tell: Callable[[str], None]) -> None:
         maker = RowMaker(city, frame)
         tell(f"streets and {len(maker.latitude):,} addresses")
         series = _write_records(city, frame, maker, tell)
+        decide(frame)
         _write_truth(truth_path, truth(city, maker.places.grid_cell, series))
         tell(f"truth in {truth_path}")
         audit.record(audit.Action.DEMO_SEEDED, by=None, obj=frame.jurisdiction, changes=parameters(city))
