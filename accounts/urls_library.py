@@ -6,11 +6,15 @@ from django.urls import URLPattern, URLResolver
 
 __all__ = ["urlpatterns"]
 
-# A failed log-in is counted whatever becomes of the page; a log-in is made whole by the adapter.
-APART = {"account_login"}
+# A failed log-in is counted whatever becomes of the page; a log-in is made whole by the adapter. The way
+# to an identity provider writes nothing, and may wait for an answer from there.
+APART = {"account_login", "openid_connect_login"}
+# Accounts are neither made nor connected through a provider.
+CLOSED = {"socialaccount_connections", "socialaccount_signup"}
 
 
 def _make_whole(patterns: list[URLPattern | URLResolver]) -> None:
+    patterns[:] = [pattern for pattern in patterns if getattr(pattern, "name", "") not in CLOSED]
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             _make_whole(pattern.url_patterns)

@@ -4,6 +4,7 @@ Known and unknown names cost the same: one password hash and one count, whatever
 """
 
 import datetime
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -41,6 +42,15 @@ def locked_until(user: User) -> datetime.datetime | None:
     """When the lock of `user` ends by itself; None where there is none."""
     guard = LogInGuard.objects.filter(key=_key(user), locked_until__gt=timezone.now()).first()
     return guard.locked_until if guard else None
+
+
+def locks(users: Iterable[User]) -> dict[int, datetime.datetime]:
+    """When the locks of those of `users` who are locked out end by themselves, by the person's key."""
+    running = LogInGuard.objects.filter(locked_until__gt=timezone.now())
+    ends = dict(running.values_list("key", "locked_until"))
+    # Without a lock anywhere, which is the rule, nobody's key needs to be worked out.
+    keys = ((user.pk, _key(user)) for user in users) if ends else ()
+    return {pk: ends[key] for pk, key in keys if key in ends}
 
 
 def may_unlock(by: User, user: User) -> bool:

@@ -23,7 +23,10 @@ class InvitationLinkView(ActionRequiredMixin, View):
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         request.session[SESSION_KEY] = secret
-        return _private(redirect("accounts:invitation"))
+        response = _private(redirect("accounts:invitation"))
+        # Not on the page of the form: without a referrer a browser hides its origin too, which CSRF checks.
+        response["Referrer-Policy"] = "no-referrer"
+        return response
 
 
 class InvitationView(ActionRequiredMixin, View):
@@ -65,6 +68,5 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
     add_never_cache_headers(response)
     return response

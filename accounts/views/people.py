@@ -1,7 +1,10 @@
 """The staff of the stations in one's reach: who is locked out, and the way to let them in again."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
@@ -18,9 +21,11 @@ class PeopleView(ActionRequiredMixin, View):
     action = "account.unlock"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        people = User.objects.visible_to(request.user).order_by("name", "pk")
-        page = Paginator(people, SHOWN).get_page(request.GET.get("page"))
-        rows = [_row(request.user, person) for person in page.object_list]
+        people = User.objects.visible_to(request.user)
+        locks = log_in.locks(people)
+        locked_first = Case(When(pk__in=locks, then=0), default=1)
+        page = Paginator(people.order_by(locked_first, "name", "pk"), SHOWN).get_page(request.GET.get("page"))
+        rows = [_row(person, locks.get(person.pk), request.user) for person in page.object_list]
         return render(request, "accounts/people.html", {"page_obj": page, "rows": rows})
 
 
@@ -35,8 +40,10 @@ class UnlockView(ActionRequiredMixin, View):
         return redirect("accounts:people")
 
 
-def _row(user: User, person: User) -> dict[str, object]:
-    locked_until = log_in.locked_until(person) if person.is_active else None
+def _row(person: User, locked_until: datetime.datetime | None, user: User) -> dict[str, object]:
+    if not person.is_active:
+        # Lifting the lock would let nobody in.
+        locked_until = None
     return {
         "person": person,
         "postings": person.current_postings,

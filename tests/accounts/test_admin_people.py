@@ -181,13 +181,13 @@ def test_page_tells_how_the_invitation_stands(administrator, officer, browse):
 SENSITIVE = [f"{USERS}add/", f"{POSTINGS}add/", "/admin/accounts/apikey/add/"]
 
 
-@pytest.mark.parametrize("page", SENSITIVE)
-def test_sensitive_page_wants_a_recent_proof(page, administrator, browse):
+@pytest.mark.parametrize("path", SENSITIVE)
+def test_sensitive_page_wants_a_recent_proof(path, administrator, browse):
     with time_machine.travel("2026-03-01 09:00+00:00", tick=False) as clock:
         browser = browse(administrator)
-        assert browser.get(page).status_code == 200
+        assert browser.get(path).status_code == 200
         clock.shift(601)
-        response = browser.get(page)
+        response = browser.get(path)
     assert response.status_code == 302
     assert response.url.startswith("/accounts/reauthenticate/")
 

@@ -138,6 +138,11 @@ def test_account_of_the_provider_is_not_connected_by_hand(provider, citizen, bro
     assert not SocialAccount.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["/accounts/3rdparty/", "/accounts/3rdparty/signup/"])
+def test_pages_that_connect_or_make_accounts_are_closed(path, officer, browse):
+    assert browse(officer).get(path).status_code == 404
+
+
 def test_second_step_is_asked_after_the_provider(provider, officer, browse):
     Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={"secret": "x"})
     browser = browse()

@@ -59,6 +59,18 @@ def test_lock_is_shown_and_lifted(supervisor, officer, browse):
     assert (event.actor_id, event.object_id) == (str(supervisor.pk), str(officer.pk))
 
 
+def test_those_locked_out_stand_first(supervisor, officer, colleague, browse):
+    lock(officer)
+    assert list(rows(browse(supervisor).get(PAGE))) == ["Officer", "Colleague", "Supervisor"]
+
+
+def test_lock_of_a_disabled_person_is_not_offered_to_be_lifted(supervisor, officer, browse):
+    lock(officer)
+    User.objects.filter(pk=officer.pk).update(status="disabled")
+    row = rows(browse(supervisor).get(PAGE))["Officer"]
+    assert ("Disabled" in row, "Unlock" in row) == (True, False)
+
+
 @pytest.mark.parametrize("name", ["officer_b", "citizen", "administrator"])
 def test_person_out_of_reach_is_not_there(name, supervisor, browse, request):
     person = request.getfixturevalue(name)
