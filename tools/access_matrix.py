@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/access-matrix.md from `accounts.roles` and the addresses; `--check` says whether it is current."""
+"""Writes docs/access-matrix.md from `accounts.roles` and the addresses; `--check`: is it current?"""
 
 import os
 import re
@@ -16,9 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crimeportal.settings")
 METHODS = ["get", "post", "put", "patch", "delete"]
 HEAD = """# Who may do what
 
-Written by `tools/access_matrix.py` from `accounts/roles.py` and the addresses of the portal; `make lint` fails
-when it is not current. Code asks two questions only, both in `accounts/permissions.py` and on querysets:
-`has_permission(user, action, obj)` and `Model.objects.visible_to(user)`. Rights come from postings and end with
+Written by `tools/access_matrix.py` from `accounts/roles.py` and the addresses of the portal; `make lint`
+fails when it is not current. Code asks two questions only: `has_permission(user, action, obj)`
+(`accounts/permissions.py`) and `Model.objects.visible_to(user)`. Rights come from postings and end with
 them; whoever has none is a citizen.
 """
 SCOPES = {
@@ -29,12 +29,13 @@ SCOPES = {
     "district": ("district", "the stations of the posting's district"),
     "all": ("everywhere", "every station"),
 }
-ONE_RECORD = """A grant, an emergency or an assignment opens one record to one person for {opened}, beyond their
-scope; in everything else they stay bound by it. A refusal closes one record to one person, whatever else holds.
-Drafts are their author's alone. Protected records are open to their author, to who is assigned or granted, and to
-who may register them while they wait for that decision. What someone may not see answers as if it were not there.
+ONE_RECORD = """A grant, an emergency or an assignment opens one record to one person for {opened},
+beyond their scope; in everything else they stay bound by it. A refusal closes one record to one person,
+whatever else holds. Drafts are their author's alone. Protected records are open to their author, to who is
+assigned or granted, and to who may register them while they wait for that decision. What someone may not
+see answers as if it were not there.
 """
-LIBRARIES = """Beside these stand the libraries' pages: `/accounts/` (log-in, second step, one's own sessions),
+LIBRARIES = """Beside these stand the libraries' pages: `/accounts/` (log-in, second step, own sessions),
 `/admin/` (for `admin.configure`), `/api/schema/` and `/api/docs/` (open to everyone).
 """
 

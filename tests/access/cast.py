@@ -112,6 +112,11 @@ RECORDS = {
     "submitted_b": Record("STB", author="officer_b", status="submitted"),
     "voided": Record("STA", author="officer", status="voided"),
 }
+# Enough to tell the rules apart, where asking for every record would take too long.
+TELLING = [
+    *("own", "neighbour", "protected", "protected_granted", "denied", "assigned", "emergency"),
+    *("emergency_station", "draft", "draft_other", "submitted", "submitted_protected", "voided"),
+]
 
 # Trainings and models: jurisdiction, and for models the audience.
 RUNS = {"run_here": "TESTCITY", "run_far": "FARTOWN"}
@@ -121,8 +126,49 @@ MODELS = {
     "model_far": ("FARTOWN", "staff"),
     "model_far_public": ("FARTOWN", "public"),
 }
-KINDS: dict[str, dict[str, object]] = {"record": RECORDS, "run": RUNS, "model": MODELS}
-NAMES = [name for things in KINDS.values() for name in things]
+# Whose they are.
+TOKENS = {"token_officer": "officer", "token_citizen": "citizen"}
+KEYS = {"key_officer": "officer", "key_citizen": "citizen"}
+SEARCHES = {"search_officer": "officer", "search_supervisor": "supervisor"}
+PEOPLE_SEARCHES = {"people_search_officer": "officer", "people_search_supervisor": "supervisor"}
+# Decisions in force: on which record, about whom. Emergencies are reviewed.
+GRANTS = {
+    f"{name}_{kind}_{person}": (name, person)
+    for name, record in RECORDS.items()
+    for person, kind in record.grants
+}
+REVIEWS = {f"review_of_{name}": about for name, about in GRANTS.items() if "_emergency_" in name}
+# The witness of each record.
+PEOPLE = {f"{name}_witness": name for name in RECORDS}
+USERS = {
+    f"{name}_account": name
+    for name in (
+        *("officer", "officer_b", "officer_c", "supervisor", "district"),
+        *("analyst", "former", "citizen"),
+    )
+}
+CHECKS = {"check": ""}
+KINDS: dict[str, dict[str, object]] = {
+    "record": RECORDS,
+    "run": RUNS,
+    "model": MODELS,
+    "token": TOKENS,
+    "key": KEYS,
+    "search": SEARCHES,
+    "people_search": PEOPLE_SEARCHES,
+    "grant": GRANTS,
+    "review": REVIEWS,
+    # Records again, as other doors know them: who decides about them, their numbers, their trails.
+    "decided": RECORDS,
+    "numbered": RECORDS,
+    "trail": RECORDS,
+    "person": PEOPLE,
+    "user": USERS,
+    "check": CHECKS,
+}
+# What carries words of its own.
+NAMES = [*RECORDS, *RUNS, *MODELS]
+KIND_OF = {name: kind for kind in ("record", "run", "model") for name in KINDS[kind]}
 
 
 def word(name: str, field_name: str) -> str:

@@ -4,7 +4,24 @@ Letters of RIGHTS: O own or assigned, S the posting's station, D its district, N
 G by a grant only, P for oneself (no place is involved).
 """
 
-from .cast import DISTRICT_OF, JURISDICTION_OF, MODELS, RECORDS, RUNS, Actor, Record
+from .cast import (
+    ACTORS,
+    DISTRICT_OF,
+    GRANTS,
+    JURISDICTION_OF,
+    KEYS,
+    MODELS,
+    PEOPLE,
+    PEOPLE_SEARCHES,
+    RECORDS,
+    REVIEWS,
+    RUNS,
+    SEARCHES,
+    TOKENS,
+    USERS,
+    Actor,
+    Record,
+)
 
 ROLES = [
     *("citizen", "officer", "investigator", "supervisor", "district"),
@@ -88,14 +105,27 @@ def reads(actor: Actor, record: Record) -> bool:
 
 def may(actor: Actor, action: str, record: Record) -> bool:
     """Whether `actor` may do `action` to a record, its status and designations apart."""
-    if not letter(actor, action) or _holds(actor, record, "deny"):
+    if not letter(actor, action) or is_denied(actor, record):
         return False
+    if action == "record.grant":
+        return decides(actor, record)
     if action in OPENED_BY_GRANT and _is_let_in(actor, record):
         return True
     if not _in_scope(actor, action, record):
         return False
     # An emergency opens for reading; whoever was given access for good acts within their scope, too.
     return not _is_closed(actor, record) or _holds(actor, record, "allow") or _is_assigned(actor, record)
+
+
+def decides(actor: Actor, record: Record) -> bool:
+    """Who says who else sees a record need not read it; drafts are nobody's to decide on."""
+    if record.status == "draft" or is_denied(actor, record):
+        return False
+    return record.station in stations(actor, "record.grant")
+
+
+def is_denied(actor: Actor, record: Record) -> bool:
+    return _holds(actor, record, "deny")
 
 
 def is_own(actor: Actor, record: Record) -> bool:
@@ -144,10 +174,64 @@ def _model_exists(actor: Actor, thing: str) -> bool:
     return audience == "public" and bool(letter(actor, "analytics.hotspots"))
 
 
+def _person_exists(actor: Actor, thing: str) -> bool:
+    """People are known to who may read the people of a record that names them."""
+    record = RECORDS[PEOPLE[thing]]
+    return reads(actor, record) and may(actor, "record.narrative", record)
+
+
+def _account_exists(actor: Actor, thing: str) -> bool:
+    """Staff within reach of who lifts locks; citizens and whoever left are nobody's staff."""
+    other = ACTORS[USERS[thing]]
+    if other.role == "citizen" or other.posting_ended:
+        return False
+    return letter(actor, "account.unlock") == "N" or _units(other) <= _reach(actor)
+
+
+def _units(other: Actor) -> set[str]:
+    return {other.station or "nowhere"}
+
+
+def _reach(actor: Actor) -> set[str]:
+    """Stations within reach, and for a district the unit itself."""
+    units = {actor.station} if letter(actor, "account.unlock") == "D" else set()
+    return stations(actor, "account.unlock") | units
+
+
+def _oversees(actor: Actor, record: Record) -> bool:
+    """Whether decisions on access to the record are the actor's to give, or to review."""
+    reach = stations(actor, "record.grant") | stations(actor, "access.review")
+    return record.station in reach and not is_denied(actor, record)
+
+
+def _grant_exists(actor: Actor, thing: str) -> bool:
+    return _oversees(actor, RECORDS[GRANTS[thing][0]])
+
+
+def _review_exists(actor: Actor, thing: str) -> bool:
+    """Nobody reviews an emergency of their own."""
+    record, person = REVIEWS[thing]
+    return (
+        bool(letter(actor, "access.review")) and person != actor.person and _oversees(actor, RECORDS[record])
+    )
+
+
 EXISTS = {
     "record": lambda actor, thing: reads(actor, RECORDS[thing]),
     "run": lambda actor, thing: RUNS[thing] in jurisdictions(actor, "analytics.view"),
     "model": _model_exists,
+    "token": lambda actor, thing: TOKENS[thing] == actor.person,
+    "key": lambda actor, thing: KEYS[thing] == actor.person,
+    "search": lambda actor, thing: SEARCHES[thing] == actor.person,
+    "person": _person_exists,
+    "user": _account_exists,
+    "people_search": lambda actor, thing: PEOPLE_SEARCHES[thing] == actor.person,
+    "grant": _grant_exists,
+    "review": _review_exists,
+    "decided": lambda actor, thing: decides(actor, RECORDS[thing]),
+    "numbered": lambda actor, thing: True,
+    "trail": lambda actor, thing: letter(actor, "audit.read") == "N" or reads(actor, RECORDS[thing]),
+    "check": lambda actor, thing: True,
 }
 # Fields of a record that need the right to narratives beside the right to read it.
 BEHIND_NARRATIVE = {"narrative", "method", "person", "property"}
@@ -155,5 +239,8 @@ BEHIND_NARRATIVE = {"narrative", "method", "person", "property"}
 
 def may_see_word(actor: Actor, kind: str, thing: str, field: str) -> bool:
     if kind == "record" and field in BEHIND_NARRATIVE:
-        return reads(actor, RECORDS[thing]) and may(actor, "record.narrative", RECORDS[thing])
+        return exists(actor, "record", thing) and may(actor, "record.narrative", RECORDS[thing])
+    if field == "grant":
+        own = _holds(actor, RECORDS[thing], "emergency") and reads(actor, RECORDS[thing])
+        return own or _oversees(actor, RECORDS[thing])
     return exists(actor, kind, thing)

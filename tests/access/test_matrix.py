@@ -5,8 +5,9 @@ import pytest
 from accounts.roles import MATRIX, PUBLIC_ACTIONS, Scope
 
 from . import checks, oracle
-from .cast import ACTORS, KINDS, Actor
-from .expected import ROWS, Row
+from .cast import ACTORS, KINDS, RECORDS, TELLING, Actor
+from .expected import ROWS
+from .row import Row
 from .walk import addresses
 
 LETTERS = {
@@ -54,5 +55,10 @@ def things(row: Row, actor: Actor) -> list[str]:
     if not row.on:
         return [""]
     asking = checks.who(row, actor)
-    everyone = [*KINDS[row.on], "missing"]
-    return everyone if oracle.letter(asking, row.action) else [everyone[0], everyone[-1]]
+    names = list(KINDS[row.on])
+    if not oracle.letter(asking, row.action):
+        names = names[:1]
+    elif not row.every and len(names) >= len(RECORDS):
+        # The people of records are named after them.
+        names = [name for name in names if name.removesuffix("_witness") in TELLING]
+    return [*(names[:3] if row.few else names), "missing"]

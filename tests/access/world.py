@@ -2,18 +2,21 @@
 
 import datetime
 import re
+import uuid
 from dataclasses import dataclass, field
 
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
+from accounts import audit
 from accounts import services as accounts
-from accounts.models import Posting, Station, User
+from accounts.models import ApiKey, ChainCheck, Posting, Station, User
 from accounts.services import api_key
 from analytics.models import ForecastPoint, Hotspot, ModelVersion, TrainingRun, ZoneRating
 from records.models import (
     AccessGrant,
+    AccessReview,
     Area,
     CrimeRecord,
     Involvement,
@@ -23,6 +26,7 @@ from records.models import (
     Property,
     StatusEvent,
 )
+from records.services import search_query
 
 from .. import factories
 from . import cast
@@ -47,6 +51,17 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
+    def key(self, kind: str, name: str) -> object:
+        """What names a thing in an address; for "missing", what names none."""
+        if name == "missing":
+            return uuid.UUID(int=1) if kind in ("run", "search", "people_search") else 999_999
+        things = self.records if kind in ("decided", "numbered", "trail") else self.things[kind]
+        return things[name].pk
+
+    def number(self, name: str) -> str:
+        """A crime ID, or one that no record has."""
+        return (name in self.records and self.records[name].crime_id) or "STA/2026/999999"
+
 
 def build() -> World:
     world = World()
@@ -59,6 +74,7 @@ def build() -> World:
         world.records[name] = _record(world, name)
     _analytics(world)
     world.things["record"] = world.records
+    _belongings(world)
     for actor in ACTORS.values():
         _log_in(world, actor)
     return world
@@ -124,6 +140,8 @@ def _record(world: World, name: str) -> CrimeRecord:
     person = Person.objects.create(given_names=word(name, "person"), family_name="Smith")
     Involvement.objects.create(record=record, person=person, role="witness")
     Property.objects.create(record=record, description=word(name, "property"))
+    world.things.setdefault("person", {})[f"{name}_witness"] = person
+    audit.record(audit.Action.RECORD_UPDATED, by=author, obj=record, reason=word(name, "reason"))
     _grants(world, record, plan, name)
     return record
 
@@ -131,7 +149,11 @@ def _record(world: World, name: str) -> CrimeRecord:
 def _grants(world: World, record: CrimeRecord, plan: cast.Record, name: str) -> None:
     now, giver = timezone.now(), world.users["colleague"]
     for person, kind in plan.grants:
-        _grant(world, record, name, person, kind, giver, expires_at=now + datetime.timedelta(hours=1))
+        grant = _grant(world, record, name, person, kind, giver, expires_at=now + datetime.timedelta(hours=1))
+        world.things.setdefault("grant", {})[f"{name}_{kind}_{person}"] = grant
+        if kind == "emergency":
+            review = AccessReview.objects.create(grant=grant, due_at=now + datetime.timedelta(days=3))
+            world.things.setdefault("review", {})[f"review_of_{name}_{kind}_{person}"] = review
     for person, kind in plan.past:
         # Each of them both ways: one that ran out, one that was taken back.
         _grant(world, record, name, person, kind, giver, expires_at=now - datetime.timedelta(seconds=1))
@@ -199,13 +221,33 @@ def _model(run: TrainingRun, audience: str, name: str) -> ModelVersion:
     return version
 
 
+def _belongings(world: World) -> None:
+    """What belongs to one person each: tokens, keys, searches; and accounts as things to act on."""
+    users, things = world.users, world.things
+    things["token"] = {name: accounts.issue_token(by=users[owner])[1] for name, owner in cast.TOKENS.items()}
+    things["key"] = {
+        name: _key(world, Actor(name, scopes=frozenset({"analytics.predict"}), acts_for=owner))[1]
+        for name, owner in cast.KEYS.items()
+    }
+    things["search"] = {
+        name: search_query.save(terms="Zq", kind="records", by=users[owner])
+        for name, owner in cast.SEARCHES.items()
+    }
+    things["people_search"] = {
+        name: search_query.save(terms="Smith", kind="people", by=users[owner])
+        for name, owner in cast.PEOPLE_SEARCHES.items()
+    }
+    things["user"] = {name: users[owner] for name, owner in cast.USERS.items()}
+    things["check"] = {"check": ChainCheck.objects.create(asked_by=users["auditor"])}
+
+
 def _log_in(world: World, actor: Actor) -> None:
     client = world.clients[actor.name] = Client(raise_request_exception=False)
     world.headers[actor.name] = {}
     if not actor.role:
         return
     if actor.by_key:
-        world.headers[actor.name] = {"Authorization": f"Api-Key {_key(world, actor)}"}
+        world.headers[actor.name] = {"Authorization": f"Api-Key {_key(world, actor)[0]}"}
         return
     user = world.users[actor.name]
     client.force_login(user, backend=BACKEND)
@@ -217,8 +259,8 @@ def _log_in(world: World, actor: Actor) -> None:
         User.objects.filter(pk=user.pk).update(status="disabled")
 
 
-def _key(world: World, actor: Actor) -> str:
-    text, _ = api_key.issue(
+def _key(world: World, actor: Actor) -> tuple[str, ApiKey]:
+    return api_key.issue(
         owner=world.users[actor.acts_for],
         name=actor.name,
         scopes=sorted(actor.scopes),
@@ -226,4 +268,3 @@ def _key(world: World, actor: Actor) -> str:
         expires_at=timezone.now() + datetime.timedelta(days=30),
         by=None,
     )
-    return text
