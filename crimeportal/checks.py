@@ -73,3 +73,10 @@ def cookies() -> str:
 def messages_in_session() -> str:
     kept = settings.MESSAGE_STORAGE == "django.contrib.messages.storage.session.SessionStorage"
     return "" if kept else "Messages travel in a cookie of their own."
+
+
+@_deployment
+def audit_anchor() -> str:
+    """Without anchors nobody sees that the audit chain was cut off or computed anew."""
+    known = settings.AUDIT_ANCHOR_KEY or settings.AUDIT_ANCHOR_PUBLIC_KEY
+    return "" if known else "Neither AUDIT_ANCHOR_KEY nor AUDIT_ANCHOR_PUBLIC_KEY is set."

@@ -23,6 +23,7 @@ key() { "$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))'; }
 
 development=(env VAR_DIR="$scratch" DATABASE_URL=sqlite:///:memory:)
 production=(env VAR_DIR="$scratch" PRODUCTION=1 SECRET_KEY="$(key)" ARTEFACT_HMAC_KEY="$(key)" IDENTIFIER_KEY="$(key)"
+    AUDIT_ANCHOR_PUBLIC_KEY=CrimePortalCrimePortalCrimePortalCrimePortA=
     ALLOWED_HOSTS=portal.example.org DATABASE_URL=postgres://portal@db.example.org/portal
     CACHE_URL=redis://cache.example.org/0 CELERY_BROKER_URL=redis://broker.example.org/1
     EMAIL_URL=smtp://mail.example.org)

@@ -12,6 +12,7 @@ def environment(folder: Path) -> dict[str, str]:
         **keys,
         "PRODUCTION": "1",
         "SECRET_KEY": "9Zk-Tq3vX0bLw7RjYc5HnE2mUoPs8GdAfKi1Wy6Vt4BzQxNhJrCeMlDuSgIaFp",
+        "AUDIT_ANCHOR_PUBLIC_KEY": "CrimePortalCrimePortalCrimePortalCrimePortA=",
         "ALLOWED_HOSTS": HOST,
         "VAR_DIR": str(folder),
         "DATABASE_URL": "sqlite:///:memory:",

@@ -54,6 +54,7 @@ def test_shipped_settings_have_no_warning_of_ours(settings):
         ("password_hasher", "PASSWORD_HASHERS", ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]),
         ("cookies", "CSRF_COOKIE_NAME", "csrftoken"),
         ("cookies", "SESSION_COOKIE_HTTPONLY", False),
+        ("audit_anchor", "AUDIT_ANCHOR_KEY", ""),
         ("messages_in_session", "MESSAGE_STORAGE", "django.contrib.messages.storage.cookie.CookieStorage"),
     ],
 )

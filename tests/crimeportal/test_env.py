@@ -1,3 +1,4 @@
+import base64
 import os
 import stat
 import subprocess
@@ -51,6 +52,34 @@ def test_secret_key_is_not_invented_in_production(monkeypatch, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY must be set in production"):
         env.secret_key("SECRET_KEY", True, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_signing_key_is_made_once_and_is_a_seed(monkeypatch, tmp_path):
+    monkeypatch.delenv("AUDIT_ANCHOR_KEY", raising=False)
+    first = env.signing_key("AUDIT_ANCHOR_KEY", False, tmp_path)
+    assert env.signing_key("AUDIT_ANCHOR_KEY", False, tmp_path) == first
+    assert len(base64.b64decode(first)) == 32
+    assert stat.S_IMODE((tmp_path / "audit_anchor_key").stat().st_mode) == 0o600
+
+
+def test_signing_key_may_be_missing_in_production(monkeypatch, tmp_path):
+    monkeypatch.delenv("AUDIT_ANCHOR_KEY", raising=False)
+    assert env.signing_key("AUDIT_ANCHOR_KEY", True, tmp_path) == ""
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("value", ["short", "?" * 44, base64.b64encode(b"x" * 31).decode()])
+def test_key_that_is_not_32_bytes_is_refused_and_not_shown(monkeypatch, tmp_path, value):
+    monkeypatch.setenv("AUDIT_ANCHOR_KEY", value)
+    with pytest.raises(ImproperlyConfigured, match="AUDIT_ANCHOR_KEY must be 32 bytes in base64") as caught:
+        env.signing_key("AUDIT_ANCHOR_KEY", False, tmp_path)
+    assert value not in str(caught.value)
+
+
+def test_public_keys_are_separated_by_spaces(monkeypatch):
+    keys = [base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2)]
+    monkeypatch.setenv("AUDIT_ANCHOR_PUBLIC_KEY", " ".join(keys))
+    assert env.public_keys("AUDIT_ANCHOR_PUBLIC_KEY") == keys
 
 
 @pytest.mark.parametrize("name", ["CELERY_BROKER_URL", "CACHE_URL", "DATABASE_URL"])
