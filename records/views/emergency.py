@@ -23,6 +23,7 @@ EMERGENCY = {
     "notice": "Use it only where waiting would harm someone or the case. What you open is recorded with your "
     "name, and someone else reviews it within 3 days.",
     "button": "Open the record now",
+    "back_text": "Back to the records",
     "warns": True,
 }
 
