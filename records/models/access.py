@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.models.base import Timestamped
-from accounts.permissions import may_everywhere, station_ids, user_scopes
+from accounts.permissions import Access, may_everywhere, station_ids, user_scopes
 
 from ..choices import GrantKind, Purpose, ReviewFinding
 from .crime import CrimeRecord
@@ -87,6 +88,10 @@ class AccessGrant(Timestamped):
     def station_id(self) -> int:
         return self.record.station_id
 
+    def access_for(self, user: User) -> Access:
+        """Closed to whom a denial keeps out of the record; otherwise the matrix decides."""
+        return Access.DENIED if self.record.access_for(user) is Access.DENIED else Access.BY_SCOPE
+
     @property
     def is_in_force(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
@@ -115,6 +120,10 @@ class AccessReview(Timestamped):
     @property
     def station_id(self) -> int:
         return self.grant.record.station_id
+
+    def access_for(self, user: User) -> Access:
+        """Closed to who took the emergency access, too: someone else reviews it."""
+        return Access.DENIED if self.grant.user_id == user.pk else self.grant.access_for(user)
 
     @property
     def is_overdue(self) -> bool:

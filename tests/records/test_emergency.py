@@ -211,3 +211,19 @@ def test_review_is_overdue_after_its_time(open_review):
     assert not open_review.is_overdue
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=72, seconds=1)):
         assert open_review.is_overdue
+
+
+@pytest.mark.parametrize(
+    "name", ["officer", "supervisor", "supervisor_b", "district", "auditor", "administrator", "denied"]
+)
+def test_review_is_judged_alike_one_by_one_and_in_bulk(
+    open_review, record, supervisor, district, name, request
+):
+    user = request.getfixturevalue(name) if name != "denied" else supervisor
+    if name == "denied":
+        access.deny(record=record, user=supervisor, by=district, reason="Kin.", expires_at=in_days(9))
+    expected = name in {"supervisor", "district", "auditor"}
+    assert has_permission(user, "access.review", open_review) == expected
+    assert AccessReview.objects.visible_to(user).exists() == expected
+    # The one who took the access decides about others at their own stations only.
+    assert AccessGrant.objects.visible_to(user).exists() == expected
