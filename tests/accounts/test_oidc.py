@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
@@ -149,6 +151,17 @@ def test_second_step_is_asked_after_the_provider(provider, officer, browse):
     response = log_in(browser, provider, "officer@example.org")
     assert (response.status_code, response.url) == (302, "/accounts/2fa/authenticate/")
     assert not is_in(browser)
+
+
+def test_log_in_after_the_second_step_is_audited_with_the_provider(provider, officer, browse):
+    TOTP.activate(officer, generate_totp_secret())
+    code = RecoveryCodes.activate(officer).get_unused_codes()[0]
+    browser = browse()
+    response = log_in(browser, provider, "officer@example.org")
+    assert browser.post(response.url, {"code": code}).status_code == 302
+    assert browser.get("/staff/").status_code == 200
+    event = AuditEvent.objects.get(action="account.log_in")
+    assert (event.actor_id, event.changes["provider"]) == (str(officer.pk), [None, "staff"])
 
 
 def test_required_second_step_stands_before_the_work(provider, officer, browse, settings):
