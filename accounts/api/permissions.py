@@ -16,7 +16,11 @@ class DeclaredAction(BasePermission):
     def has_permission(self, request: Request, view: object) -> bool:
         if request.method not in view.allowed_methods:
             raise MethodNotAllowed(request.method)
-        return has_permission(request.user, declared_action(view))
+        if has_permission(request.user, declared_action(view)):
+            return True
+        # Refusals are written down: they count towards the limit of requests as answers do.
+        view.check_throttles(request)
+        return False
 
 
 def declared_action(view: object) -> str:

@@ -80,6 +80,11 @@ def test_person_has_a_limit_wherever_they_are(api, citizen, officer):
     assert statuses(1, api(officer), OWN) == [200]
 
 
+def test_refused_requests_count_too(api, citizen):
+    assert statuses(4, path="/api/v1/records/") == [401] * 3 + [429]
+    assert statuses(6, api(citizen), "/api/v1/records/") == [403] * 5 + [429]
+
+
 def test_log_in_has_a_limit_of_its_own(citizen):
     statuses(3)
     assert [log_in().status_code for _ in range(3)] == [200, 200, 429]
