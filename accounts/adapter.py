@@ -8,7 +8,7 @@ from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from . import audit
+from . import audit, session
 from .models import User
 from .request import client_address
 from .services import log_in
@@ -50,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return log_in.prove_again(user=user, password=password)
         except log_in.LogInLocked as locked:
             raise self.validation_error("too_many_login_attempts") from locked
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """The library's own pages ask as ours do: a sign-in of the last minutes is proof enough."""
+        return not session.is_recent(self.request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As for the audit log; a header that makes no sense is not believed, and no error."""

@@ -36,3 +36,14 @@ def verify_audit_chain(check_id: int) -> None:
     from .models import ChainCheck
 
     services.run_check(check=ChainCheck.objects.get(pk=check_id))
+
+
+@shared_task
+def forget_expired() -> None:
+    """Delete counts of failed log-ins and sessions that open nothing any more."""
+    from django.core.management import call_command
+
+    from .services import log_in
+
+    log_in.forget_failures()
+    call_command("clearsessions")

@@ -30,6 +30,10 @@ app.conf.update(
             "task": "accounts.tasks.disable_idle_staff",
             "schedule": crontab(hour=1, minute=30),
         },
+        "forget expired sessions and counts every night": {
+            "task": "accounts.tasks.forget_expired",
+            "schedule": crontab(hour=1, minute=45),
+        },
         "forget old searches every night": {
             "task": "records.tasks.purge_searches",
             "schedule": crontab(hour=3, minute=15),

@@ -104,3 +104,10 @@ def test_no_way_to_prove_logs_in_anew(visitor, officer, time_machine):
 def test_forged_other_address_is_not_followed(visitor):
     answer = visitor.post("/accounts/reauthenticate/?next=https://evil.example/", {"password": PASSWORD})
     assert answer.url == "/welcome/"
+
+
+def test_pages_of_the_library_ask_alike(visitor, time_machine):
+    address = "/accounts/2fa/totp/activate/"
+    assert visitor.get(address).url.startswith("/accounts/reauthenticate/")
+    time_machine.shift(-2)
+    assert visitor.get(address).status_code == 200
