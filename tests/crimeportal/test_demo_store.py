@@ -11,9 +11,13 @@ from django.db.models import Count
 
 from accounts import audit
 from accounts.models import Jurisdiction, Station, User
+from crimeportal.demo.access import decide
+from crimeportal.demo.setup import Frame
 from crimeportal.demo.staff import LOG_INS, PASSWORD
 from records.choices import AreaKind
 from records.models import (
+    AccessGrant,
+    AccessReview,
     Area,
     CrimeRecord,
     Offence,
@@ -141,3 +145,23 @@ def test_truth_expects_as_many_crimes_as_were_asked_for(city, truth_path):
     assert set(intensity["grid_cells"]) >= set(
         CrimeRecord.objects.exclude(grid_cell=None).values_list("grid_cell", flat=True)
     )
+
+
+def test_seed_leaves_decisions_about_access(city):
+    made = AccessGrant.objects.order_by("pk").values_list("kind", "user__username", "record__station__code")
+    assert list(made) == [
+        ("allow", "officer2", "CENT"),
+        ("deny", "officer1", "CENT"),
+        ("allow", "investigator1", "CENT"),
+        ("emergency", "investigator3", "CENT"),
+        ("emergency", "supervisor2", "HARB"),
+    ]
+    assert list(AccessReview.objects.order_by("pk").values_list("finding", flat=True)) == ["", "justified"]
+
+
+def test_nobody_decides_about_access_where_a_second_step_is_required(city, settings):
+    settings.REQUIRE_STAFF_MFA = True
+    before = AccessGrant.objects.count()
+    supervisor = User.objects.get(username="supervisor1")
+    decide(Frame(city, {}, [], {("supervisor", "CENT"): supervisor}))
+    assert AccessGrant.objects.count() == before == 5

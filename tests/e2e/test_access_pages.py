@@ -43,7 +43,7 @@ def test_form_with_errors_is_accessible_and_leads_to_the_fields(visit, width):
 
 
 @pytest.mark.parametrize(
-    ("width", "number"), zip(WIDTHS, ["HARB/2026/000021", "HARB/2026/000022"], strict=True)
+    ("width", "number"), list(zip(WIDTHS, ["HARB/2026/000021", "HARB/2026/000022"], strict=True))
 )
 def test_glass_is_broken_with_a_banner_and_reviewed_by_someone_else(visit, width, number):
     visitor = visit(width, **person("investigator1"))
@@ -71,7 +71,7 @@ def test_glass_is_broken_with_a_banner_and_reviewed_by_someone_else(visit, width
     is_sound(reviewer)
 
 
-@pytest.mark.parametrize(("width", "name"), zip(WIDTHS, ["officer2", "officer3"], strict=True))
+@pytest.mark.parametrize(("width", "name"), list(zip(WIDTHS, ["officer2", "officer3"], strict=True)))
 def test_access_to_a_record_is_given_and_ended(visit, width, name):
     visitor = visit(width, **person("supervisor1"))
     page = visitor.open("/access/")
