@@ -13,7 +13,14 @@ from .models import AuditEvent, User
 from .permissions import has_permission, may_everywhere
 from .zone import reading_zone
 
-OUTCOMES = {"ok": "Done", "refused": "Refused", "failed": "Failed", "interrupted": "Interrupted"}
+OUTCOMES = {
+    "ok": "Done",
+    "refused": "Refused",
+    "not found": "Not found",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+    "withdrawn": "Withdrawn",
+}
 TERMS = "terms_encrypted"
 
 
