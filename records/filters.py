@@ -102,7 +102,7 @@ class RecordFilter(django_filters.FilterSet):
 
 
 class RecordSearch(RecordFilter):
-    """The filters and words; words can name a person, so they come in a body or a session only."""
+    """The filters and words; words can name a person, so addresses hold the id of a saved search."""
 
     q = django_filters.CharFilter(method="by_words", label="Words")
 
