@@ -1,5 +1,6 @@
 """The world of the access tests: built once a package, each request in a savepoint of its own."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from . import checks, world
 
+# Its processes are copies of one, which no connection to a server survives.
+collect_ignore = (
+    ["test_mutants.py"] if os.environ.get("PYTEST_DATABASE_URL", "").startswith("postgres") else []
+)
 OVERRIDES = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "CONSULTATION_REASON": "off",
