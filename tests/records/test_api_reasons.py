@@ -44,7 +44,7 @@ def test_record_of_another_answers_with_the_reasons(api, colleague, registered):
     assert response.status_code == 428
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
-    assert (problem["title"], problem["send_to"]) == ("Reason needed", URL)
+    assert (problem["title"], problem["send_to"]) == ("A reason is needed", URL)
     assert problem["about"] == {"record": registered.pk}
     assert [reason["code"] for reason in problem["reasons"]] == Purpose.values
     assert not AuditEvent.objects.filter(action="record.read").exists()
