@@ -56,6 +56,7 @@ officer = factories.make_user("officer", "officer", station)
 factories.make_draft(officer, station)
 """
 WRITE = """
+import time
 from django.db import transaction
 from accounts import audit
 from accounts.models import User
