@@ -30,6 +30,10 @@ def test_table_names_each_case_once():
     assert len({row.id for row in ROWS}) == len(ROWS)
 
 
+def test_at_least_three_thousand_cases_are_judged():
+    assert sum(len(things(row, actor)) for row in ROWS for actor in ACTORS.values()) >= 3_000
+
+
 def test_matrix_says_what_the_description_of_roles_says():
     said = {
         action: {role: LETTERS[rights.get(action)] for role, rights in MATRIX.items()}
