@@ -13,6 +13,8 @@ from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils.encoding import force_str
 
+from accounts.models import AuditEvent
+
 from . import oracle
 from .cast import ACTORS, KIND_OF, NAMES, RECORDS, Actor
 from .row import Row
@@ -36,6 +38,7 @@ class Answer:
     response: HttpResponse
     text: str
     changed: set[str]
+    refusals: int
 
     @property
     def status(self) -> int:
@@ -73,8 +76,10 @@ def send(world: World, method: str, path: str, actor: Actor, body: dict | None =
         response = getattr(client, method.lower())(path, **extra)
         text = force_str(response.getvalue(), errors="replace")
     after = _contents(touched)
+    refusals = AuditEvent.objects.filter(action="access.refused").count()
     transaction.savepoint_rollback(mark)
-    return Answer(response, text, {table for table in after if after[table] != _contents({table})[table]})
+    changed = {table for table in after if after[table] != _contents({table})[table]}
+    return Answer(response, text, changed, refusals)
 
 
 def browser(world: World, actor: Actor, is_api: bool) -> Client:
@@ -138,11 +143,20 @@ def faults(world: World, row: Row, actor: Actor, thing: str = "") -> list[str]:
     if expected >= 400 or row.method == "GET" or _is_sent_away(answer):
         found += [f"changed {table}" for table in sorted(answer.changed)]
     found += leaks(world, answer, row, who(row, actor), thing)
+    refusals = _refusals_expected(row, who(row, actor), expected)
+    if answer.refusals < refusals or (expected < 400 and answer.refusals):
+        found.append(f"left {answer.refusals} refusals in the audit log")
     hidden = row.on and thing != "missing" and not oracle.exists(who(row, actor), row.on, thing)
     if hidden and answer.status == expected == row.absent:
         found += [] if answer.shape == _not_there(world, row, actor) else ["differs from what is not there"]
     where = f"{actor.name} {row.id} {thing}".strip()
     return [f"{where}: {fault}" for fault in found]
+
+
+def _refusals_expected(row: Row, actor: Actor, expected: int) -> int:
+    """One for a person who is refused, and for one who asks by its address for what is not there."""
+    named = bool(row.args or (row.on and row.named_in == "path"))
+    return int(oracle.is_known(actor) and (expected == 403 or (expected == 404 and named)))
 
 
 def _is_sent_away(answer: Answer) -> bool:

@@ -17,7 +17,7 @@ AUDIT = [
     Row("api-audit", "GET", "audit.read", tells=_told_to_auditors),
     Row("records:trail", "GET", "audit.read", on="trail", tells=_told_to_auditors),
     Row("records:trail_csv", "GET", "audit.read", on="trail", tells=_told_to_auditors),
-    Row("records:trail_pdf", "GET", "audit.read", on="trail", few=True),
+    Row("records:trail_pdf", "GET", "audit.read", on="trail", few=True, tells=_told_to_auditors),
     Row("api-record-trail", "GET", "audit.read", on="trail", tells=_told_to_auditors),
     Row("accounts:chain", "GET", "audit.verify"),
     Row("accounts:chain", "POST", "audit.verify", status=302, body={}),
