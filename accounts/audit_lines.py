@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .audit_actions import Action
 from .audit_kinds import Kind, kind_of
-from .cipher import InvalidToken, decrypt
+from .cipher import CannotDecrypt, decrypt
 from .models import AuditEvent, User
 from .permissions import has_permission, may_everywhere
 from .zone import reading_zone
@@ -122,7 +122,7 @@ def _changes(changes: dict, *, reads_terms: bool) -> list[Change]:
 def _terms(stored: object) -> str:
     try:
         return decrypt(str(stored).encode())
-    except InvalidToken:
+    except CannotDecrypt:
         return "cannot be read: they were stored under another key"
 
 

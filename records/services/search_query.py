@@ -3,10 +3,10 @@
 import datetime
 import uuid
 
-from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.cipher import CannotDecrypt
 from accounts.models import User
 
 from ..choices import SearchKind
@@ -34,7 +34,7 @@ def found(key: str, *, kind: SearchKind, by: User) -> SearchQuery | None:
         return None
     try:
         terms_of(query)
-    except InvalidToken:
+    except CannotDecrypt:
         return None
     return query
 
