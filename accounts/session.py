@@ -1,5 +1,6 @@
 """What a session knows of its own times, in seconds since the epoch, kept in the session itself."""
 
+import secrets
 import time
 
 from allauth.account import app_settings
@@ -13,13 +14,26 @@ from django.http import HttpRequest, HttpResponse
 
 # Of the log-in, and of the newest request that counts as use.
 BEGAN, SEEN = "began_at", "seen_at"
+# Names the log-in, whatever key its cookie carries at the time.
+LOG_IN = "log_in"
 # Use is noted at most once in so many seconds: each note is a write of the session.
 NOTED_EVERY = 60
 
 
 def begin(session: SessionBase) -> None:
-    """Start both clocks, at log-in."""
+    """Start both clocks and name the log-in."""
     session[BEGAN] = session[SEEN] = time.time()
+    session[LOG_IN] = secrets.token_urlsafe(16)
+
+
+def renew_key(session: SessionBase) -> None:
+    """Give the log-in a new cookie once more was proved than the old one stood for; the old one is dead."""
+    # The library's models need this module's app to be loaded first.
+    from allauth.usersessions.models import UserSession
+
+    old = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=session.session_key)
 
 
 def touch(session: SessionBase) -> None:

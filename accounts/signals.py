@@ -24,9 +24,10 @@ def begin_session(request: HttpRequest, **kwargs: object) -> None:
 
 
 @receiver(account.authentication_step_completed)
-def record_proof(user: User, method: str, **kwargs: object) -> None:
+def record_proof(request: HttpRequest, user: User, method: str, **kwargs: object) -> None:
     if kwargs.get("reauthenticated"):
         audit.record(audit.Action.REAUTHENTICATED, by=user, obj=user, changes={"method": [None, method]})
+        session.renew_key(request.session)
 
 
 @receiver(mfa.authentication_failed)

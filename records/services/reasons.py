@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from accounts import audit
 from accounts.models import ApiKey, User
 from accounts.permissions import station_ids
+from accounts.session import LOG_IN
 
 from ..choices import GrantKind, Purpose, Status
 from ..models import AccessGrant, ConsultationReason, CrimeRecord, SearchQuery
@@ -28,11 +29,11 @@ class ReasonNeeded(Exception):
 
 
 def credential_of(request: HttpRequest) -> str:
-    """The log-in behind a request: its session by a keyed digest, or the token or key by its number."""
+    """The log-in behind a request: its name by a keyed digest, or the token or key by its number."""
     auth = getattr(request, "auth", None)
     if auth is not None:
         return f"{'key' if isinstance(auth, ApiKey) else 'token'}:{auth.pk}"
-    return salted_hmac(__name__, request.session.session_key or "", algorithm="sha256").hexdigest()
+    return salted_hmac(__name__, request.session.get(LOG_IN, ""), algorithm="sha256").hexdigest()
 
 
 def is_assigned(user: User, obj: models.Model | None) -> bool:

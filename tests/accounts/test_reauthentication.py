@@ -11,6 +11,7 @@ from django.views import View
 from accounts.audit import Action
 from accounts.models import AuditEvent
 from accounts.permissions import ActionRequiredMixin
+from accounts.services import end_log_ins
 from tests.factories import PASSWORD
 
 ASKED = "/accounts/reauthenticate/?next=%2Fsensitive%2F"
@@ -111,3 +112,26 @@ def test_pages_of_the_library_ask_alike(visitor, time_machine):
     assert visitor.get(address).url.startswith("/accounts/reauthenticate/")
     time_machine.shift(-2)
     assert visitor.get(address).status_code == 200
+
+
+def test_proof_changes_the_session_key(visitor):
+    old = visitor.cookies["sessionid"].value
+    visitor.post(ASKED, {"password": PASSWORD})
+    assert visitor.cookies["sessionid"].value != old
+    thief = Client(headers={"cookie": f"sessionid={old}"})
+    assert thief.get("/sensitive/").url == "/accounts/login/?next=/sensitive/"
+
+
+def test_wrong_password_leaves_the_session_key(visitor):
+    old = visitor.cookies["sessionid"].value
+    visitor.post(ASKED, {"password": "not the password"})
+    assert visitor.cookies["sessionid"].value == old
+
+
+def test_session_is_ended_from_elsewhere_after_a_proof(officer):
+    visitor = Client()
+    visitor.post("/accounts/login/", {"login": "officer", "password": PASSWORD})
+    assert visitor.post(ASKED, {"password": PASSWORD}).url == "/sensitive/"
+    assert visitor.get("/staff/").status_code == 200
+    assert end_log_ins(user=officer, by=None) == 1
+    assert visitor.get("/staff/").url == "/accounts/login/?next=/staff/"

@@ -4,7 +4,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from records.models import ConsultationReason
 from records.services import access, crime
-from tests.factories import make_draft
+from tests.factories import PASSWORD, make_draft
 
 ANSWER = {"purpose": "court", "text": "Asked by the prosecutor"}
 WORDS = "Court, prosecutor or another authority: Asked by the prosecutor"
@@ -76,6 +76,15 @@ def test_reason_serves_the_whole_session(browse, colleague, officer, supervisor,
     client = browse(colleague)
     answer(client, next="/records/", record=registered.pk)
     assert client.get(address(other)).status_code == 200
+
+
+def test_reason_outlives_a_new_cookie_of_the_same_log_in(browse, colleague, registered):
+    client = browse(colleague)
+    answer(client, next="/records/", record=registered.pk)
+    old = client.session.session_key
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.session.session_key != old
+    assert client.get(address(registered)).status_code == 200
 
 
 def test_reason_serves_no_other_log_in(browse, colleague, registered):
