@@ -124,7 +124,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotWellKnown"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -180,6 +180,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Messages travel in the session: in a cookie of their own they could be read on the way and on the disk.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# No page takes a file: one that is sent is refused before it is read.
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -226,6 +228,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without collectstatic the demo serves straight from the source folders.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# By default files are open to scripts of every site.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 STORAGE_BUCKET = env.text("STORAGE_BUCKET")
