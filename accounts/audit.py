@@ -52,7 +52,6 @@ def record(
     """
     if not connection.in_atomic_block:
         raise ValueError("An audit event is written in the transaction of its act.")
-    station_id = getattr(obj, "station_id", None) if station is None else station.pk
     event = AuditEvent(
         occurred_at=timezone.now(),
         action=Action(action).value,
@@ -62,7 +61,7 @@ def record(
         source=_fit("source", current_source()),
         object_type=_fit("object_type", object_type or (obj._meta.label if obj is not None else "")),
         object_id=_fit("object_id", object_id or (str(obj.pk) if obj is not None else "")),
-        station_id=str(station_id or ""),
+        station_id=_station_id(station or obj, by),
         outcome=outcome,
         reason=_storable(reason),
         changes=_storable(changes or {}),
@@ -78,6 +77,13 @@ def digest(value: object) -> str | None:
         return None
     plain = json.dumps(value, sort_keys=True, ensure_ascii=True, default=str).encode()
     return "hmac-sha256:" + hmac.new(derived_key("audit"), plain, hashlib.sha256).hexdigest()
+
+
+def _station_id(about: models.Model | None, by: User | None) -> str:
+    """The station that the act concerns; for what belongs to none, that of the person who acted."""
+    of_object = about.pk if isinstance(about, Station) else getattr(about, "station_id", None)
+    of_actor = (posting.station_id for posting in by.current_postings) if by else iter(())
+    return str(of_object or next(filter(None, of_actor), ""))
 
 
 def _label(by: User | None) -> str:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from ..models import AccessToken, ApiKey, User
 from ..request import name_in_source
-from ..services import api_key, token_digest
+from ..services import api_key, note_activity, token_digest
 from ..services import token as tokens
 
 
@@ -50,6 +50,7 @@ class TokenAuthentication(HeaderAuthentication):
         if token is None or not token.user.is_active or not _is_of_the_password(token):
             return None
         tokens.note_use(token=token)
+        note_activity(token.user)
         return token.user, token
 
 

@@ -37,6 +37,7 @@ def _decide(request: Request, record: CrimeRecord, values: dict) -> Response:
     list=extend_schema(summary="Decisions about access at your stations, the newest first"),
 )
 class GrantViewSet(mixins.ListModelMixin, GenericViewSet):
+    recent = True
     queryset = AccessGrant.objects.none()
     serializer_class = GRANT
     pagination_class = NewestFirst
@@ -65,6 +66,7 @@ class GrantViewSet(mixins.ListModelMixin, GenericViewSet):
 class RecordGrantsView(generics.ListAPIView):
     """Decisions about one record that you may read and decide on."""
 
+    recent = True
     queryset = AccessGrant.objects.none()
     serializer_class = GRANT
     pagination_class = NewestFirst
@@ -98,6 +100,7 @@ class RecordGrantsView(generics.ListAPIView):
 class EmergencyView(APIView):
     """Open one record in an emergency, for 60 minutes and reading only; someone else reviews it."""
 
+    recent = True
     required_action = "record.break_glass"
 
     @extend_schema(

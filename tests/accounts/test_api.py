@@ -94,11 +94,6 @@ def test_sign_up_page_refuses_the_names_that_the_api_refuses(browse, citizen, na
     assert User.objects.count() == 1
 
 
-def test_name_with_an_at_logs_in(client, citizen):
-    User.objects.update(username="me@home")
-    assert log_in(client, username="me@home").status_code == 200
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("body", [{}, {"username": ""}, {"username": None, "email": ""}])
 def test_login_without_name_and_password_names_both(client, body):

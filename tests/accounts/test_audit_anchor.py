@@ -195,11 +195,12 @@ def test_hourly_task_leaves_anchoring_to_who_has_the_key(events, settings, stora
     assert not storage.exists()
 
 
-@time_machine.travel("2026-11-21T12:00:00Z", tick=False)
+# Later than the clock by which the events were written.
+@time_machine.travel("2050-01-01T12:00:00Z", tick=False)
 def test_anchor_audit_prints_and_verify_audit_takes_the_file(events, tmp_path, capsys):
     call_command("anchor_audit", file="-")
     printed = capsys.readouterr().out
-    assert json.loads(printed)["at"] == "2026-11-21T12:00:00.000000+00:00"
+    assert json.loads(printed)["at"] == "2050-01-01T12:00:00.000000+00:00"
     kept = tmp_path / "kept.json"
     kept.write_text(printed)
     call_command("verify_audit", anchor=[str(kept)])
