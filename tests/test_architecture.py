@@ -1,5 +1,6 @@
 """Rules of the house that a machine can hold."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -71,3 +72,42 @@ def test_templates_hold_no_inline_script_or_style():
         for match in bad.finditer(path.read_text())
     ]
     assert found == []
+
+
+# By their whole name as it is written; what runs text, a shell, or a hash that is broken.
+DANGEROUS = re.compile(
+    r"eval|exec|compile|__import__|mark_safe|SafeString|(\w+\.)*(extra|RawSQL)"
+    r"|os\.(system|popen|exec\w+|spawn\w+)|(pickle|marshal|shelve|dill)\.\w+|yaml\.(load|unsafe_load)"
+    r"|hashlib\.(md5|sha1|new)|random\.(random|choice|randint|randrange|choices|getrandbits)"
+)
+SOURCES = [
+    path
+    for app in ("accounts", "records", "analytics", "crimeportal")
+    for path in sorted((ROOT / app).rglob("*.py"))
+]
+
+
+def dangerous_calls(source: str) -> list[str]:
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    names = [ast.unparse(call.func) for call in calls if DANGEROUS.fullmatch(ast.unparse(call.func))]
+    shells = [
+        ast.unparse(call.func)
+        for call in calls
+        for keyword in call.keywords
+        if keyword.arg == "shell" and ast.unparse(keyword.value) != "False"
+    ]
+    return names + shells
+
+
+def test_code_runs_no_text_and_uses_no_broken_hash():
+    found = {str(path.relative_to(ROOT)): dangerous_calls(path.read_text()) for path in SOURCES}
+    assert len(found) > 100
+    assert {path: calls for path, calls in found.items() if calls} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["eval(x)", "os.system(x)", "hashlib.md5(x)", "subprocess.run(x, shell=True)", "User.objects.extra(x)"],
+)
+def test_search_for_dangerous_calls_finds_one(source):
+    assert dangerous_calls(source) != []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError  # noqa: S405  openpyxl raises it; nothing is parsed here
 
 from .errors import ImportRefused
 
@@ -113,7 +114,7 @@ def open_table(path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> 
         raise ImportRefused(f"There is no file '{path}'.") from error
     except IsADirectoryError as error:
         raise ImportRefused(f"'{path}' is a folder.") from error
-    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, csv.Error) as error:
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, csv.Error, ParseError) as error:
         raise ImportRefused(
             f"'{path.name}' is damaged or not a csv, csv.gz or xlsx file: {error}."
         ) from error
