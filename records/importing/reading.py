@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405  openpyxl raises it; nothing is parsed here
+from xml.etree.ElementTree import ParseError
 
 from .errors import ImportRefused
 
