@@ -7,8 +7,6 @@ import os
 import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.accounts.idp.settings"
-
 CLIENT_ID, CLIENT_SECRET, PASSWORD = "portal", "the portal's secret", "a password elsewhere"
 
 
@@ -34,6 +32,9 @@ def fill(callback: str, people: list[str]) -> None:
 
 
 def main(callback: str, *people: str) -> None:
+    # Here and not above: the test that imports the names has settings of its own.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.accounts.idp.settings"
+
     import django
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
