@@ -4,11 +4,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from . import audit, session
+from .cipher import decrypt, encrypt
 from .models import User
 from .request import client_address
 from .services import log_in
@@ -87,3 +89,13 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
         for ended in sessions:
             audit.record(audit.Action.SESSION_ENDED, by=ended.user, obj=ended.user, reason="by its owner")
         super().end_sessions(sessions)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes are stored encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text.encode())

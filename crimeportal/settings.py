@@ -148,6 +148,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 # A log-in ends with the browser at the latest.
 ACCOUNT_SESSION_REMEMBER = False
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from accounts.cipher import decrypt
 from accounts.models import AccessToken, AuditEvent
 from tests.factories import PASSWORD
 
@@ -39,6 +40,14 @@ def test_password_alone_gives_no_token_where_a_second_step_is_set(totp):
     assert response.status_code == 401
     assert [error["field"] for error in response.json()["errors"]] == ["code"]
     assert not AccessToken.objects.exists()
+
+
+def test_secrets_of_the_second_step_are_stored_encrypted(totp):
+    RecoveryCodes.activate(totp)
+    app, codes = Authenticator.objects.filter(user=totp).order_by("type").values_list("data", flat=True)[::-1]
+    assert SECRET not in str(app)
+    assert decrypt(app["secret"].encode()) == SECRET
+    assert len(decrypt(codes["seed"].encode())) >= 32
 
 
 def test_password_and_code_give_a_token_once(totp):
