@@ -74,9 +74,9 @@ def inputs() -> dict[str, set[str]]:
 
 
 def in_time(act: object) -> object:
-    start = time.perf_counter()
+    start = time.process_time()
     response = act()
-    assert time.perf_counter() - start < IN_TIME_S
+    assert time.process_time() - start < IN_TIME_S
     return response
 
 

@@ -29,7 +29,7 @@ EXACT = {
 # The documentation of the API draws icons from its style sheet; a one-time link is told to nobody.
 EXCEPTIONS = [
     (re.compile(r"^/api/docs/"), "img-src", "'self' data:"),
-    (re.compile(r"^/invitation/"), "Referrer-Policy", "no-referrer"),
+    (re.compile(r"^/invitation/."), "Referrer-Policy", "no-referrer"),
 ]
 
 

@@ -13,6 +13,7 @@ from analytics.models import ModelVersion, StatRelease, TrainingRun
 from records.models import CrimeRecord
 from tests.factories import make_areas, make_category, make_records
 
+POSTED_AT = "2026-03-19 09:00:00+00:00"
 ENTERED_AT = "2026-03-20 09:00:00+00:00"
 AFTER_THE_DELAY = "2026-05-05 09:00:00+00:00"
 SECRET_NAME = "Zebulon Quartermaine"
@@ -20,7 +21,13 @@ MARCH = "/api/v1/public/stats/?cut=area_month&area=west&year=2026&month=3"
 
 
 @pytest.fixture
-def history(jurisdiction, station_a):
+def before_it_begins(time_machine):
+    """The log tells events in the order of their times: people are posted before they act."""
+    time_machine.move_to(POSTED_AT)
+
+
+@pytest.fixture
+def history(before_it_begins, jurisdiction, station_a):
     """Two years of imported records, spread over three areas."""
     make_areas(jurisdiction, ("West", "Middle", "East"))
     rng = np.random.default_rng(1)
