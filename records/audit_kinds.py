@@ -49,10 +49,10 @@ class PersonKind(Kind):
         return {str(pk) for pk in found.values_list("pk", flat=True)}
 
     def related(self, object_id: str, user: User) -> dict[str, set[str]]:
-        """The records that name the person: those that the user may read; all of them for auditors."""
+        """The records that name the person: those whose people the user may read; for auditors all."""
         parts = Involvement.objects.filter(person=object_id)
         if not has_permission(user, "audit.terms"):
-            parts = parts.filter(record__in=CrimeRecord.objects.visible_to(user))
+            parts = parts.filter(record__in=CrimeRecord.objects.naming_people_to(user))
         return {RECORD: {str(pk) for pk in parts.values_list("record", flat=True)}}
 
 

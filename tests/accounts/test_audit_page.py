@@ -168,6 +168,17 @@ def test_filter_by_person_does_not_tell_in_which_hidden_record_they_are(
     assert event.pk not in shown(browse(supervisor).get(LOG, {"person": person.pk}))
 
 
+def test_filter_by_person_does_not_tell_an_investigator_whom_a_record_names(browse, investigator, record):
+    record.status = "submitted"
+    record.save()
+    person = Person.objects.create(family_name="Reyes")
+    Involvement.objects.create(record=record, person=person, role="victim")
+    own = write(by=investigator, obj=record)
+    client = browse(investigator)
+    assert own.pk in shown(client.get(LOG, {"object_type": "records.CrimeRecord", "object_id": record.pk}))
+    assert own.pk not in shown(client.get(LOG, {"person": person.pk}))
+
+
 @pytest.mark.parametrize(
     "filters",
     [{"actor": "x"}, {"actor": "9" * 30}, {"since": "soon"}, {"action": "made.up"}, {"object_id": "5"}],
