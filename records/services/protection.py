@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from accounts.permissions import has_permission
+from accounts.permissions import Access, has_permission
 
 from ..choices import Sensitivity
 from ..models import CrimeRecord
@@ -29,11 +29,12 @@ def protect(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
 def unprotect(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
     """Open the record to its station again.
 
-    Only who may read it does so: opening it unread would be letting oneself in. Raises as `protect` does,
-    and ValidationError while one of its offences is of a protected category.
+    Only who may read it without an emergency does so: else it would be letting oneself in. Raises as
+    `protect` does, and ValidationError while one of its offences is of a protected category.
     """
     current = _taken(record, by)
-    if not has_permission(by, "record.read", current):
+    # An emergency gives reading for an hour; this would outlast it, whatever its review finds.
+    if not has_permission(by, "record.read", current) or current.access_for(by) is Access.READING:
         raise PermissionDenied("Only who may read a protected record opens it to its station.")
     if current.sensitivity != Sensitivity.PROTECTED:
         raise ValidationError("This record is not protected.", code="open")

@@ -64,10 +64,12 @@ def test_unprotect_by_who_may_not_read_it_is_refused(protected, supervisor, coll
     assert not sees(colleague, protected)
 
 
-def test_unprotect_in_an_emergency_opens_it_to_the_station(protected, supervisor, colleague):
+def test_unprotect_in_an_emergency_is_refused(protected, supervisor, colleague):
     access.break_glass(crime_id=protected.crime_id, by=supervisor, purpose="safety", text="Child missing.")
-    protection.unprotect(record=protected, by=supervisor, reason="The inquiry is over.")
-    assert sees(colleague, protected)
+    with pytest.raises(PermissionDenied):
+        protection.unprotect(record=protected, by=supervisor, reason="The inquiry is over.")
+    assert sees(supervisor, protected)
+    assert not sees(colleague, protected)
 
 
 def test_unprotect_by_who_was_let_in_opens_it_to_the_station(protected, supervisor, district, colleague):
