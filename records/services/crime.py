@@ -16,8 +16,9 @@ from ..choices import Precision, Sensitivity, Status, TimeKnown, VoidReason
 from ..models import CrimeRecord, Offence, OffenceCategory, RegisterCounter, StatusEvent
 from . import place
 
-# Texts that say what happened to whom stay out of the audit log; digests prove what they were and became.
-UNQUOTED = {"narrative", "address", "title", "modus_operandi"}
+# What says what happened to whom, and at which door, stays out of the audit log, which auditors read who read
+# no record; digests prove what it was and became.
+UNQUOTED = {"narrative", "address", "premises", "latitude", "longitude", "title", "modus_operandi"}
 EDITABLE = {
     "kind",
     "title",

@@ -112,9 +112,15 @@ def test_update_keeps_the_narrative_out_of_the_log(officer, station_a):
     event = AuditEvent.objects.get(action="record.updated")
     assert event.changes == {
         "narrative": [audit.digest(record.narrative), audit.digest("Mr X saw it")],
-        "premises": ["", "Shop"],
+        "premises": [audit.digest(""), audit.digest("Shop")],
     }
     assert "Mr X" not in str(AuditEvent.objects.values_list("reason", "changes"))
+
+
+def test_draft_keeps_the_place_out_of_the_log(officer, station_a):
+    crime.draft(by=officer, station=station_a, latitude=52.0, longitude=4.01)
+    changes = AuditEvent.objects.get(action="record.drafted").changes
+    assert changes == {"latitude": [None, audit.digest(52.0)], "longitude": [None, audit.digest(4.01)]}
 
 
 def test_update_of_a_stale_version_changes_nothing(officer, station_a):
