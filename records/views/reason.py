@@ -13,6 +13,7 @@ from accounts.permissions import ActionRequiredMixin
 from ..choices import SearchKind
 from ..forms import ConsultationReasonForm
 from ..models import CrimeRecord, Person, SearchQuery
+from ..querysets import LONGEST_KEY
 from ..services import reasons, search_query
 
 # What a reason can be given for, as the form names it.
@@ -78,8 +79,8 @@ def _looked_at(data: QueryDict, user: User) -> models.Model | None:
         if model is SearchQuery:
             obj = search_query.found(key, kind=SearchKind.PEOPLE, by=user)
         else:
-            pk = int(key) if key.isascii() and key.isdigit() else 0
-            obj = model.objects.visible_to(user).filter(pk=pk).first()
+            number = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY
+            obj = model.objects.visible_to(user).filter(pk=key).first() if number else None
         if obj is None:
             raise Http404
         return obj

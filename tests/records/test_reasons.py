@@ -171,3 +171,9 @@ def test_answer_of_who_reads_no_records_is_refused(browse, request, role):
 
 def test_question_by_get_leads_to_the_list(browse, colleague):
     assert browse(colleague).get(reverse("records:reason")).url == reverse("records:list")
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5_000])
+def test_answer_about_a_number_that_no_database_holds_is_not_found(browse, officer, number):
+    assert answer(browse(officer), record=number).status_code == 404
+    assert not ConsultationReason.objects.exists()
