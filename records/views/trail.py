@@ -3,7 +3,7 @@
 Auditors see the trail of any record by its number, without what the record says.
 """
 
-from collections.abc import Iterator
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -44,6 +44,7 @@ class RecordTrailView(_TrailView):
         page = page_of(trail.events_of(record, request.user), request.GET, AuditEvent.objects.all())
         context = {
             "record": record,
+            "name": _name(record, may_read),
             "may_read": may_read,
             "page": page,
             "lines": lines(page.rows, request.user),
@@ -56,35 +57,36 @@ class RecordTrailView(_TrailView):
 
 class TrailCsvView(_TrailView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record, _, reason = self._record(pk)
+        record, may_read, reason = self._record(pk)
         trail.export_trail(record=record, by=request.user, file_kind="CSV", reason=reason)
-        events = trail.events_of(record, request.user)
-        rows = _with_head(record, request, audit_export.rows(events, request.user))
+        head = _head(record, _name(record, may_read), request)
+        rows = chain(head, [[]], audit_export.rows(trail.events_of(record, request.user), request.user))
         return csv_response(rows, f"{_file_name(record)}.csv")
 
 
 class TrailPdfView(_TrailView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record, _, reason = self._record(pk)
+        record, may_read, reason = self._record(pk)
         trail.export_trail(record=record, by=request.user, file_kind="PDF", reason=reason)
-        content = trail_pdf(head=list(_head(record, request)), record=record, user=request.user)
+        head = _head(record, _name(record, may_read), request)
+        content = trail_pdf(head=head, record=record, user=request.user)
         headers = {"Content-Disposition": f'attachment; filename="{_file_name(record)}.pdf"'}
         return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _head(record: CrimeRecord, request: HttpRequest) -> Iterator[tuple[str, str]]:
-    yield "Record", f"{record_name(record)} (number {record.pk})"
-    yield "As of", f"{timezone.now().astimezone(timezone.get_default_timezone()):%Y-%m-%d %H:%M:%S} UTC"
-    yield "Exported by", f"{request.user} ({'; '.join(map(str, request.user.current_postings))})"
-    yield "Chain", trail.verified()
+def _name(record: CrimeRecord, may_read: bool) -> str:
+    """Neither its status nor the number that its source gave it for who may not read it."""
+    return record_name(record) if may_read else record.crime_id or f"record {record.pk}"
 
 
-def _with_head(
-    record: CrimeRecord, request: HttpRequest, rows: Iterator[list[str]]
-) -> Iterator[list[str] | tuple[str, str]]:
-    yield from list(_head(record, request))
-    yield []
-    yield from rows
+def _head(record: CrimeRecord, name: str, request: HttpRequest) -> list[tuple[str, str]]:
+    now = timezone.now().astimezone(timezone.get_default_timezone())
+    return [
+        ("Record", f"{name} (number {record.pk})"),
+        ("As of", f"{now:%Y-%m-%d %H:%M:%S} UTC"),
+        ("Exported by", f"{request.user} ({'; '.join(map(str, request.user.current_postings))})"),
+        ("Chain", trail.verified()),
+    ]
 
 
 def _file_name(record: CrimeRecord) -> str:

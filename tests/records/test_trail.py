@@ -60,6 +60,14 @@ def test_auditor_sees_the_acts_and_no_content(browse, auditor, officer, protecte
     assert b"Rear window" not in response.content
 
 
+def test_auditor_does_not_see_the_number_of_the_source(browse, auditor, record):
+    record.source, record.source_id, record.crime_id = "OLDSYSTEM", "CASE-77", None
+    record.save()
+    client = browse(auditor)
+    assert "OLDSYSTEM" not in client.get(path(record)).content.decode()
+    assert rows(client.get(path(record, ".csv")))[0] == ["Record", f"record {record.pk} (number {record.pk})"]
+
+
 @pytest.mark.parametrize("suffix", ["/", ".csv", ".pdf"])
 @pytest.mark.parametrize("name", ["supervisor_b", "officer_b"])
 def test_trail_of_a_record_out_of_reach_is_not_there(browse, request, name, record, suffix):
