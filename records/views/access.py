@@ -161,6 +161,7 @@ class ProtectView(QuestionView):
 
 def _closing(record: CrimeRecord) -> dict[str, object]:
     return {
+        "record": record,
         "heading": f"Protect {record_name(record)}",
         "text": "Only who entered or investigates it reads it then, and who is let in. "
         "That can close it to you, too; you go on deciding who is let in.",
@@ -171,6 +172,7 @@ def _closing(record: CrimeRecord) -> dict[str, object]:
 
 def _opening(record: CrimeRecord) -> dict[str, object]:
     return {
+        "record": record,
         "heading": f"Open {record_name(record)} to its station",
         "text": "Everyone whose role reads records of the station can read it then.",
         "button": "Open the record",

@@ -158,3 +158,9 @@ def test_record_pages_are_linked_where_they_open(browse, supervisor, officer, re
     )
     assert link in browse(supervisor).get(url).content.decode()
     assert link not in browse(officer).get(url).content.decode()
+
+
+def test_banner_stands_on_the_question_about_protection(browse, supervisor, protected):
+    access.break_glass(crime_id=protected.crime_id, by=supervisor, purpose="safety", text="Child missing.")
+    response = browse(supervisor).get(reverse("records:protect", args=[protected.pk]))
+    assert "Emergency access until" in response.content.decode()
