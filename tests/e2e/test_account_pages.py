@@ -27,7 +27,7 @@ OWN = [
     "/accounts/logout/",
     "/account/tokens/",
 ]
-PAGES = [("", f"/accounts/{path}") for path in PUBLIC] + [("officer", path) for path in OWN]
+PAGES = [("", path) for path in PUBLIC] + [("officer", path) for path in OWN]
 
 
 def check(page: Page) -> None:
