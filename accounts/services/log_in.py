@@ -4,6 +4,7 @@ Known and unknown names cost the same: one password hash and one count, whatever
 """
 
 import datetime
+import string
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -18,6 +19,10 @@ from django.utils.crypto import salted_hmac
 from .. import audit
 from ..models import LogInGuard, User
 from ..permissions import has_permission, may_everywhere
+
+# Databases and Python fold other letters each in their own way. Where they differ ("ſ" for "s"), an
+# account and a name that nobody has would share their locks with different spellings, which tells them apart.
+FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 class LogInLocked(Exception):
@@ -132,17 +137,25 @@ def _record_failure(user: User | None, reason: str) -> None:
 
 def _named(name: str) -> User | None:
     """The one account of a name. With an @ it is an e-mail address: the person's own, or a verified other."""
-    name = name.strip()
+    name = _fold(name)
     if "@" not in name:
-        return User.objects.filter(username__iexact=name).first()
+        user = User.objects.filter(username__iexact=name).first()
+        return user if user and _fold(user.username) == name else None
     user = User.objects.filter(email__iexact=name).first()
+    if user and _fold(user.email) == name:
+        return user
     other = EmailAddress.objects.filter(email__iexact=name, verified=True).select_related("user").first()
-    return user or (other.user if other else None)
+    return other.user if other and _fold(other.email) == name else None
+
+
+def _fold(name: str) -> str:
+    """The spelling that stands for all spellings of a name: ASCII letters in any case are the same."""
+    return name.strip().translate(FOLD)
 
 
 def _key(user: User | None, name: str = "") -> str:
     """A keyed digest of the account, or of a name that nobody has."""
-    text = f"name:{name.strip().casefold()}" if user is None else f"user:{user.pk}"
+    text = f"name:{_fold(name)}" if user is None else f"user:{user.pk}"
     return salted_hmac("accounts.log_in", text, algorithm="sha256").hexdigest()
 
 

@@ -36,6 +36,14 @@ def test_right_password_proves_by_either_name(officer, name):
     assert log_in.prove(name=name, password=PASSWORD) == officer
 
 
+@pytest.mark.parametrize("name", ["jessica", "nobody-assists"])
+def test_locks_do_not_tell_an_account_from_a_name_that_nobody_has(db, name):
+    User.objects.create_user(email="j@example.org", username="jessica", password=PASSWORD)
+    fail(5, name)
+    assert fail(2, name.replace("ss", "ß")) == [None, None]
+    assert fail(2, name.replace("s", "ſ")) == [None, None]
+
+
 def test_verified_further_address_proves(officer):
     EmailAddress.objects.create(user=officer, email="other@example.org", verified=True)
     assert log_in.prove(name="other@example.org", password=PASSWORD) == officer
