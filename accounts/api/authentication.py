@@ -15,6 +15,7 @@ from ..models import AccessToken, ApiKey, User
 from ..request import name_in_source
 from ..services import api_key, note_activity, token_digest
 from ..services import token as tokens
+from . import throttles
 
 
 class HeaderAuthentication(BaseAuthentication):
@@ -30,6 +31,8 @@ class HeaderAuthentication(BaseAuthentication):
         except UnicodeDecodeError:
             found = None
         if found is None:
+            # Refusals are written down: whoever tries credentials counts as the visitor that they are.
+            throttles.check_visitor(request)
             raise AuthenticationFailed(self.refusal)
         return found
 

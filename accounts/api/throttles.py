@@ -19,7 +19,7 @@ from django.core.cache import BaseCache, caches
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -42,12 +42,22 @@ class NotCounted(APIException):
     default_detail = "Log-in is not available at this moment. Try again in a minute."
 
 
+def check_visitor(request: Request) -> None:
+    """Count a request whose credentials open nothing as its address's; raises Throttled past the limit.
+
+    It ends before the throttles of its view, which would ask who it is.
+    """
+    who = _network(client_address(request._request))
+    if _count(_name("anonymous", who)) > settings.REQUESTS_PER_MINUTE["anonymous"]:
+        raise Throttled(_until_the_next_minute())
+
+
 class RequestsPerMinute(BaseThrottle):
     def allow_request(self, request: Request, view: object) -> bool:
         who, kind = _asking(request)
         scope = getattr(view, "throttle_scope", "") or kind
         limit = settings.REQUESTS_PER_MINUTE[scope]
-        name = f"requests:{scope}:{who}:{int(time.time() // WINDOW_S)}"
+        name = _name(scope, who)
         if scope not in STRICT:
             return _count(name) <= limit
         try:
@@ -57,8 +67,16 @@ class RequestsPerMinute(BaseThrottle):
             raise NotCounted from error
 
     def wait(self) -> float:
-        """Seconds until the running minute ends."""
-        return WINDOW_S - time.time() % WINDOW_S
+        return _until_the_next_minute()
+
+
+def _name(scope: str, who: str) -> str:
+    return f"requests:{scope}:{who}:{int(time.time() // WINDOW_S)}"
+
+
+def _until_the_next_minute() -> float:
+    """Seconds."""
+    return WINDOW_S - time.time() % WINDOW_S
 
 
 def _asking(request: Request) -> tuple[str, str]:

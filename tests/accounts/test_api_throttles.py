@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db import DatabaseError
 from rest_framework.test import APIClient
 
+from accounts.models import AuditEvent
 from tests.factories import PASSWORD
 
 OPEN = "/api/v1/areas/"
@@ -106,3 +107,9 @@ def test_log_in_is_closed_where_the_cache_fails(cache_is_down, citizen):
     answer = log_in()
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert not citizen.access_tokens.exists()
+
+
+def test_wrong_credentials_have_the_limit_of_the_address_and_fill_no_log():
+    assert statuses(5, authorization="Bearer wrong") == [401, 401, 401, 429, 429]
+    assert AuditEvent.objects.count() == 3
+    assert statuses(1) == [429]
