@@ -19,4 +19,6 @@ def environment(folder: Path) -> dict[str, str]:
         "CACHE_URL": "locmemcache://",
         "CELERY_BROKER_URL": "redis://broker.example.org/1",
         "EMAIL_URL": "memorymail://",
+        # Tests with a browser set it for their own process.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",
     }
