@@ -154,7 +154,7 @@ class ForecastSerializer(serializers.ModelSerializer):
     """Records expected in a month with their 80 % interval; `area` null: the whole jurisdiction."""
 
     jurisdiction = serializers.CharField(source="model_version.jurisdiction.code")
-    area = serializers.SlugRelatedField("code", read_only=True)
+    area = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     algorithm = serializers.CharField(source="model_version.algorithm")
     model_version = serializers.IntegerField(source="model_version.version")
 

@@ -93,6 +93,8 @@ class RecordSerializer(serializers.ModelSerializer):
     station = serializers.SlugRelatedField("code", read_only=True)
     area = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     offences = OffenceSerializer(many=True, read_only=True)
+    # Empty while the record is not voided, which the schema would not tell of a field that is only read.
+    void_reason = serializers.ChoiceField(VoidReason.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = CrimeRecord
