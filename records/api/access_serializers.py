@@ -20,7 +20,9 @@ class GrantSerializer(serializers.ModelSerializer):
     station = serializers.CharField(source="record.station.code", read_only=True)
     user = serializers.SlugRelatedField("username", read_only=True)
     given_by = serializers.SlugRelatedField("username", read_only=True)
-    revoked_by = serializers.SlugRelatedField("username", read_only=True)
+    revoked_by = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+    # Empty but in an emergency.
+    purpose = serializers.ChoiceField(Purpose.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = AccessGrant
@@ -94,7 +96,7 @@ class ReviewSerializer(serializers.ModelSerializer):
     """An emergency access and what someone else found of it; open while `reviewed_at` is null."""
 
     grant = GrantSerializer(read_only=True)
-    reviewed_by = serializers.SlugRelatedField("username", read_only=True)
+    reviewed_by = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
     finding = serializers.SerializerMethodField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The API against its own schema, as four callers: no server error, none outside the schema."""
+"""The API against its own schema, as five callers: no server error, none outside the schema."""
 
 import json
 import subprocess
@@ -44,7 +44,7 @@ calls: Counter[str] = Counter()
 def credentials(portal: Portal) -> Iterator[dict[str, list[str]]]:
     """The header that each caller sends."""
     headers = {"anonymous": []}
-    for name in ("officer1", "analyst1"):
+    for name in ("officer1", "analyst1", "supervisor1"):
         body = json.dumps({"username": name, "password": PASSWORD}).encode()
         request = urllib.request.Request(
             f"{portal.url}/api/login", body, {"Content-Type": "application/json"}
@@ -56,7 +56,7 @@ def credentials(portal: Portal) -> Iterator[dict[str, list[str]]]:
     return headers
 
 
-@pytest.mark.parametrize("caller", ["anonymous", "officer1", "analyst1", "key"])
+@pytest.mark.parametrize("caller", ["anonymous", "officer1", "analyst1", "key", "supervisor1"])
 def test_api_keeps_to_its_schema(caller, portal, credentials, tmp_path):
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
