@@ -30,7 +30,7 @@ urlpatterns = [
         ),
         name="swagger",
     ),
-    re_path(r"^api/.*$", api.not_found),
+    re_path(r"^api/", api.not_found),
 ]
 handler400 = views.bad_request
 handler500 = views.server_error

@@ -21,7 +21,7 @@ CHECKS = [
     "response_schema_conformance",
     "ignored_auth",
 ]
-EXAMPLES = 15
+EXAMPLES = 5
 CALLS_WANTED = 3_000
 # What would end the caller's own log-in half-way.
 ENDS_THE_LOG_IN = "^/api/(logout|v1/tokens/)"

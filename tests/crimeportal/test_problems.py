@@ -48,7 +48,15 @@ def test_record_that_is_not_there(api, officer):
 
 @pytest.mark.parametrize("method", ["get", "post", "delete", "patch"])
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/nothing", "/api/v1/nothing/", "/api/v1/records", "/api/v2/records/"]
+    "path",
+    [
+        "/api/",
+        "/api/nothing",
+        "/api/v1/nothing/",
+        "/api/v1/records",
+        "/api/v2/records/",
+        "/api/v1/records/%0A/",
+    ],
 )
 def test_address_that_is_not_there(db, method, path):
     client = APIClient(enforce_csrf_checks=True)
