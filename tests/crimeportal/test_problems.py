@@ -55,7 +55,7 @@ def test_record_that_is_not_there(api, officer):
         "/api/v1/nothing/",
         "/api/v1/records",
         "/api/v2/records/",
-        "/api/v1/records/%0A/",
+        "/api/nothing%0A/",
     ],
 )
 def test_address_that_is_not_there(db, method, path):
