@@ -63,6 +63,13 @@ def revoke(*, key: ApiKey, by: User | None) -> None:
         audit.record(audit.Action.KEY_REVOKED, by=by, obj=key)
 
 
+@transaction.atomic
+def revoke_all(*, owner: User, by: User | None) -> None:
+    """End every key of `owner`, one event each."""
+    for key in owner.api_keys.filter(revoked_at=None):
+        revoke(key=key, by=by)
+
+
 def authenticate(text: str) -> ApiKey | None:
     """The live key, with its owner, that `text` (`prefix.secret`) opens; None for any other text."""
     prefix, _, secret = text.partition(".")

@@ -6,6 +6,7 @@ import secrets
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from .. import audit
 from ..models import Invitation, User
+from . import api_key
 from .token import revoke_tokens
 
 SECRET_BYTES = 32
@@ -70,7 +72,8 @@ def accept(*, secret: str, password: str) -> User:
     """Set the password that the invited person chose, once.
 
     The address that the link was mailed to counts as verified. Whatever opened the account before ends:
-    the old password, second steps, sessions and tokens. Raises ValidationError with `GONE` for a link
+    the old password, second steps, sessions, tokens, API keys and the tie to the staff's identity provider.
+    Raises ValidationError with `GONE` for a link
     that is wrong, used, expired or withdrawn; the password has been validated by the form.
     """
     # Two clicks at once: the second waits for the row and finds the invitation used.
@@ -85,9 +88,12 @@ def accept(*, secret: str, password: str) -> User:
     user.save(update_fields=["password", "updated_at"])
     _verify_address(user)
     revoke_tokens(user=user, by=user)
+    api_key.revoke_all(owner=user, by=user)
+    untied, _ = SocialAccount.objects.filter(user=user).delete()
     # Each is recorded by accounts.signals.
     Authenticator.objects.filter(user=user).delete()
-    audit.record(audit.Action.INVITATION_ACCEPTED, by=user, obj=user)
+    changes = {"ties to the provider": [untied, 0]} if untied else {}
+    audit.record(audit.Action.INVITATION_ACCEPTED, by=user, obj=user, changes=changes)
     return user
 
 

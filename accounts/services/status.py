@@ -34,8 +34,7 @@ def set_status(*, user: User, status: UserStatus, by: User | None, reason: str =
     if not user.is_active:
         _end_sessions(user)
         revoke_tokens(user=user, by=by)
-        for key in user.api_keys.filter(revoked_at=None):
-            api_key.revoke(key=key, by=by)
+        api_key.revoke_all(owner=user, by=by)
     return user
 
 

@@ -1,12 +1,15 @@
+import datetime
 import re
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import AuditEvent, Invitation, User
@@ -92,6 +95,21 @@ def test_acceptance_verifies_the_address_and_is_audited(newcomer, link, browse):
     assert (address.email, address.verified, address.primary) == ("newcomer@example.org", True, True)
     event = AuditEvent.objects.get(action="account.invitation_accepted")
     assert event.actor_id == str(newcomer.pk)
+
+
+def test_acceptance_ends_keys_and_the_tie_to_the_provider(newcomer, link, browse):
+    expires_at = timezone.now() + datetime.timedelta(days=9)
+    scopes = ["analytics.predict"]
+    text, _ = services.api_key.issue(
+        owner=newcomer, name="old", scopes=scopes, quota=9, expires_at=expires_at, by=None
+    )
+    SocialAccount.objects.create(user=newcomer, provider="openid_connect", uid="old")
+    choose(invited_browser(browse, link))
+    assert services.api_key.authenticate(text) is None
+    assert not SocialAccount.objects.exists()
+    assert AuditEvent.objects.filter(action="account.key_revoked").count() == 1
+    event = AuditEvent.objects.get(action="account.invitation_accepted")
+    assert event.changes == {"ties to the provider": [1, 0]}
 
 
 def test_role_station_and_flags_in_the_form_have_no_effect(newcomer, station_b, link, browse):
