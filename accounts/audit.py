@@ -8,6 +8,7 @@ database refuses to change or delete it (migration 0003); `audit_chain` seals it
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 
 from django.db import connection, models
 from django.utils import timezone
@@ -26,6 +27,7 @@ __all__ = [
     "digest",
     "oldest_unsealed",
     "record",
+    "record_each",
     "seal",
     "unsealed",
     "verify",
@@ -50,24 +52,69 @@ def record(
     `changes` maps a field to [old, new], JSON values; texts about people go in as their `digest`.
     Raises ValueError for an action that the catalogue does not know or outside a transaction.
     """
+    event = _event(
+        action,
+        by=by,
+        object_type=object_type or (obj._meta.label if obj is not None else ""),
+        object_id=object_id or (str(obj.pk) if obj is not None else ""),
+        station_id=_station_id(station or obj, by),
+        outcome=outcome,
+        reason=reason,
+        changes=changes,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def record_each(
+    action: str,
+    *,
+    by: User | None,
+    model: type[models.Model],
+    objects: Iterable[tuple[int, int]],
+    reason: str = "",
+    changes: dict | None = None,
+) -> None:
+    """Write the same event about many objects of `model`, given as (primary key, station's primary key).
+
+    Otherwise as `record`.
+    """
+    # All but the object is the same, and asked once.
+    shared = _event(action, by=by, object_type=model._meta.label, reason=reason, changes=changes)
+    facts = {field.attname: getattr(shared, field.attname) for field in AuditEvent._meta.concrete_fields}
+    AuditEvent.objects.bulk_create(
+        AuditEvent(**facts | {"object_id": str(pk), "station_id": str(station)}) for pk, station in objects
+    )
+
+
+def _event(
+    action: str,
+    *,
+    by: User | None,
+    object_type: str,
+    object_id: str = "",
+    station_id: str = "",
+    outcome: str = "ok",
+    reason: str = "",
+    changes: dict | None = None,
+) -> AuditEvent:
+    """An event of this moment and this request, not yet written."""
     if not connection.in_atomic_block:
         raise ValueError("An audit event is written in the transaction of its act.")
-    event = AuditEvent(
+    return AuditEvent(
         occurred_at=timezone.now(),
         action=Action(action).value,
         actor_id=str(by.pk) if by else "",
         actor_label=_fit("actor_label", _label(by)),
         posting=_fit("posting", "; ".join(str(posting) for posting in by.current_postings) if by else ""),
         source=_fit("source", current_source()),
-        object_type=_fit("object_type", object_type or (obj._meta.label if obj is not None else "")),
-        object_id=_fit("object_id", object_id or (str(obj.pk) if obj is not None else "")),
-        station_id=_station_id(station or obj, by),
+        object_type=_fit("object_type", object_type),
+        object_id=_fit("object_id", object_id),
+        station_id=station_id,
         outcome=outcome,
         reason=_storable(reason),
         changes=_storable(changes or {}),
     )
-    event.save(force_insert=True)
-    return event
 
 
 def digest(value: object) -> str | None:

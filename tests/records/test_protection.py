@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from accounts.models import AuditEvent
-from records.services import access, category, protection
-from tests.factories import make_category, make_draft
+from records.models import CrimeRecord
+from records.services import access, category, protection, trail
+from tests.factories import make_category, make_draft, make_records
 
 from .access_world import audited, in_days, register, register_protected, sees
 
@@ -96,6 +98,57 @@ def test_category_that_becomes_protected_closes_its_records(record, colleague, a
     assert not sees(colleague, record)
     event = AuditEvent.objects.filter(action="admin.configured", actor_id=str(administrator.pk)).get()
     assert event.changes == {"records_protected": [None, 1]}
+
+
+def test_category_that_becomes_protected_leaves_an_event_on_the_trail_of_each_record(
+    record, officer, supervisor, station_a, administrator
+):
+    other = register(officer, supervisor, station_a)
+    before = AuditEvent.objects.last().pk
+    category.protect_records(category=make_category("burglary"), by=administrator)
+    told = AuditEvent.objects.filter(pk__gt=before, action="record.updated").order_by("object_id")
+    assert [(event.object_id, event.station_id) for event in told] == [
+        (str(record.pk), str(station_a.pk)),
+        (str(other.pk), str(station_a.pk)),
+    ]
+    for event in told:
+        assert (event.object_type, event.actor_label) == ("records.CrimeRecord", "Administrator")
+        assert event.reason == "The category Burglary became protected."
+        assert event.changes == {"sensitivity": ["normal", "protected"]}
+    newest = trail.events_of(record, supervisor).last()
+    assert (newest.action, newest.reason) == ("record.updated", "The category Burglary became protected.")
+
+
+def test_category_that_becomes_protected_says_who_changed_its_records_and_when(record, administrator):
+    then = record.updated_at
+    category.protect_records(category=make_category("burglary"), by=administrator)
+    record.refresh_from_db()
+    assert (record.version, record.updated_by) == (4, administrator)
+    assert record.updated_at > then
+
+
+def test_category_that_becomes_protected_closes_more_records_than_one_batch(
+    station_a, administrator, monkeypatch
+):
+    monkeypatch.setattr(category, "BATCH", 2)
+    kind = make_category("theft")
+    made = make_records(station_a, kind, [timezone.now()] * 5)
+    assert category.protect_records(category=kind, by=administrator) == 5
+    events = AuditEvent.objects.filter(action="record.updated").values_list("object_id", flat=True)
+    assert sorted(map(int, events)) == [record.pk for record in made]
+    assert not CrimeRecord.objects.filter(sensitivity="normal").exists()
+
+
+def test_category_whose_events_cannot_be_written_closes_nothing(
+    record, colleague, administrator, monkeypatch
+):
+    def fail(*args, **kwargs):
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setattr(AuditEvent.objects, "bulk_create", fail)
+    with pytest.raises(RuntimeError):
+        category.protect_records(category=make_category("burglary"), by=administrator)
+    assert sees(colleague, record)
 
 
 def test_category_that_becomes_protected_leaves_other_records(record, colleague, administrator):
