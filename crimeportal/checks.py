@@ -1,21 +1,25 @@
 """Deployment checks beside Django's own, for `manage.py check --deploy`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
 UNSAFE = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*", "http:", "https:", "data:")
+# What mail does that reaches nobody: it is printed, kept in memory or in a file, or dropped.
+NOT_SENT = {"console", "locmem", "filebased", "dummy"}
 ARGON2 = "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
-def _deployment(check: Callable[[], str]) -> Callable[..., list[CheckMessage]]:
+def _deployment(check: Callable[[], str], hint: str | None = None) -> Callable[..., list[CheckMessage]]:
     """Registers a function that says what is wrong; its name is the id of the warning."""
 
     def run(app_configs: object, **kwargs: object) -> list[CheckMessage]:
         wrong = check()
-        return [Warning(wrong, id=f"crimeportal.{check.__name__}")] if wrong else []
+        return [Warning(wrong, hint=hint, id=f"crimeportal.{check.__name__}")] if wrong else []
 
     return register(run, Tags.security, deploy=True)
 
@@ -80,3 +84,29 @@ def audit_anchor() -> str:
     """Without anchors nobody sees that the audit chain was cut off or computed anew."""
     known = settings.AUDIT_ANCHOR_KEY or settings.AUDIT_ANCHOR_PUBLIC_KEY
     return "" if known else "Neither AUDIT_ANCHOR_KEY nor AUDIT_ANCHOR_PUBLIC_KEY is set."
+
+
+@partial(_deployment, hint="Set DATABASE_URL=postgres://user:password@host:5432/name")
+def database_url() -> str:
+    sqlite = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    return "The database is a SQLite file: it serves one machine, and one writer at a time." if sqlite else ""
+
+
+@partial(_deployment, hint="Set CELERY_BROKER_URL=redis://host:6379/1 or amqp://user:password@host:5672//")
+def celery_broker_url() -> str:
+    embedded = urlsplit(settings.CELERY_BROKER_URL).scheme in {"", "embedded"}
+    return "The broker is the embedded one: it serves one machine and loses tasks." if embedded else ""
+
+
+@partial(_deployment, hint="Set CACHE_URL=redis://host:6379/0")
+def cache_url() -> str:
+    """Failed log-ins and requests are counted there: by all processes in one place, in one step."""
+    if settings.CACHES["default"]["BACKEND"].startswith("django.core.cache.backends.redis."):
+        return ""
+    return "The cache is not Redis: limits on log-ins and requests let more through than they say."
+
+
+@partial(_deployment, hint="Set EMAIL_URL=smtp+tls://user:password@host:587")
+def email_url() -> str:
+    unsent = NOT_SENT & set(settings.EMAIL_BACKEND.split("."))
+    return "No mail leaves the machine: invitations and resets of passwords reach nobody." if unsent else ""

@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 BROKER_SCHEMES = {"", "embedded", "redis", "rediss", "amqp", "amqps"}
 CACHE_SCHEMES = {"dbcache", "locmemcache", "redis", "rediss"}
+EMAIL_SCHEMES = {"smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail"}
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")

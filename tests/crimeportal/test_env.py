@@ -82,7 +82,7 @@ def test_public_keys_are_separated_by_spaces(monkeypatch):
     assert env.public_keys("AUDIT_ANCHOR_PUBLIC_KEY") == keys
 
 
-@pytest.mark.parametrize("name", ["CELERY_BROKER_URL", "CACHE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["CELERY_BROKER_URL", "CACHE_URL", "DATABASE_URL", "EMAIL_URL"])
 def test_start_is_refused_with_the_name_of_the_bad_setting(name, tmp_path):
     command = [sys.executable, "manage.py", "check"]
     environ = {**os.environ, name: "gopher://nowhere", "VAR_DIR": str(tmp_path)}
