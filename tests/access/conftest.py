@@ -18,6 +18,7 @@ collect_ignore = (
 OVERRIDES = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "CONSULTATION_REASON": "off",
+    "REQUIRE_STAFF_MFA": True,
     # Thousands of requests a minute are no attack here.
     "REQUESTS_PER_MINUTE": dict.fromkeys(settings.REQUESTS_PER_MINUTE, 10**9),
     "ACCOUNT_RATE_LIMITS": False,

@@ -5,6 +5,7 @@ import re
 import uuid
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
@@ -103,6 +104,8 @@ def _person(world: World, actor: Actor) -> User:
         may_register=actor.may_register,
         may_investigate=actor.role == "investigator",
     )
+    if not actor.lacks_second_step:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     if actor.posting_ended:
         Posting.objects.filter(user=user).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
     return user
