@@ -1,5 +1,7 @@
+from allauth.account.views import logout
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 OUR_APPS = {"accounts", "records", "analytics"}
 
@@ -23,3 +25,11 @@ class PortalAdminSite(AdminSite):
 
         figures = {"months": charts.records_by_month(), "models_in_use": charts.quality()}
         return super().index(request, {**figures, **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The portal's own page: its lock, its rules and its event hold for administrators, too."""
+        return redirect("account_change_password")
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """As everywhere else, with its event."""
+        return logout(request)

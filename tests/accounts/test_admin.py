@@ -55,6 +55,27 @@ def test_password_cannot_be_set_for_another(administrator, officer, browse):
     assert "password" not in browse(administrator).get(page).context["adminform"].form.fields
 
 
+def test_password_of_an_administrator_is_changed_where_everyone_s_is(administrator, browse):
+    administrator.set_password("old words of mine 1")
+    administrator.save()
+    passwords = {"old_password": "old words of mine 1"} | dict.fromkeys(
+        ["new_password1", "new_password2"], "new words of mine 2"
+    )
+    response = browse(administrator).post(reverse("admin:password_change"), passwords)
+    assert (response.status_code, response.url) == (302, reverse("account_change_password"))
+    administrator.refresh_from_db()
+    assert administrator.check_password("old words of mine 1")
+
+
+def test_signing_out_of_the_admin_is_audited(administrator, browse):
+    client = browse(administrator)
+    response = client.post(reverse("admin:logout"))
+    assert (response.status_code, response.url) == (302, reverse("public:home"))
+    assert client.get(reverse("admin:index")).status_code == 302
+    event = AuditEvent.objects.order_by("id").last()
+    assert (event.action, event.actor_id) == ("account.log_out", str(administrator.pk))
+
+
 def test_nothing_is_deleted_in_the_admin(administrator, officer, browse):
     response = browse(administrator).post(
         reverse("admin:accounts_user_delete", args=[officer.pk]), {"post": "yes"}
