@@ -90,7 +90,10 @@ def store(anchor: Anchor) -> str:
 
 
 def newest(limit: int = NEWEST) -> list[Anchor]:
-    """The anchors in storage that reach furthest, in the order of the chain."""
+    """The anchors in storage that reach furthest, in the order of the chain.
+
+    Raises AnchorRefused where one of them is none, was not signed, or stands under the name of another.
+    """
     try:
         names = default_storage.listdir(FOLDER)[1]
     except FileNotFoundError:
@@ -127,10 +130,16 @@ def _signed_by(key: Ed25519PublicKey, anchor: Anchor) -> bool:
 
 def _opened(name: str) -> Anchor:
     with default_storage.open(f"{FOLDER}/{name}") as file:
-        return read(file.read().decode(errors="replace"))
+        anchor = read(file.read().decode(errors="replace"))
+    check(anchor)
+    if anchor.sequence != _place(name):
+        # Copies of an old anchor under higher names would push the newest out of sight.
+        raise AnchorRefused(f"its anchor is stored under another name, {name}", anchor.sequence)
+    return anchor
 
 
 def _place(name: str) -> float:
     """The place that a file's name tells; another name comes last, so that the file is read and refused."""
-    stem = name.removesuffix(".json")
+    # The storage adds "_" and letters where a name is taken: an anchor of the same head again.
+    stem = name.removesuffix(".json").partition("_")[0]
     return int(stem) if stem.isdecimal() else math.inf

@@ -170,6 +170,37 @@ def test_newest_anchors_are_those_that_reach_furthest(events, officer):
     assert [anchor.sequence for anchor in audit_anchor.newest(2)] == [9, 10]
 
 
+def test_anchor_of_the_same_head_again_hides_no_later_one(events, storage):
+    services.anchor(by=None)
+    services.anchor(by=None)  # nothing was sealed meanwhile: the storage gives it another name
+    audit.seal()
+    services.anchor(by=None)
+    assert len(list(storage.rglob("*.json"))) == 3
+    assert [anchor.sequence for anchor in audit_anchor.newest(1)] == [9]
+    assert audit.verify() == audit.Verdict(9, anchors=2)
+
+
+def test_copies_of_an_old_anchor_hide_no_later_one(events, storage):
+    services.anchor(by=None)
+    audit.seal()
+    services.anchor(by=None)
+    folder = storage / "audit/anchors"
+    for number in range(audit_anchor.NEWEST):
+        (folder / f"{1000 + number}.json").write_text((folder / "7.json").read_text())
+    verdict = audit.verify()
+    assert (verdict.broken_at, verdict.holds) == (7, False)
+    assert verdict.reason == "its anchor is stored under another name, 1000.json"
+
+
+def test_forged_anchor_does_not_end_anchoring_in_silence(events, storage):
+    folder = storage / "audit/anchors"
+    folder.mkdir(parents=True)
+    forged = {"sequence": 9_999, "events": 9_999, "hash": "0" * 64, "at": "now", "signature": ""}
+    (folder / "9999.json").write_text(json.dumps(forged))
+    with pytest.raises(AnchorRefused, match="not signed with the portal's key"):
+        tasks.anchor_audit()
+
+
 def test_hourly_task_anchors_what_was_sealed_since_and_no_more(events, officer, storage):
     tasks.anchor_audit()
     audit.seal()
