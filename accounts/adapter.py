@@ -6,6 +6,7 @@ from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -27,7 +28,17 @@ class AccountAdapter(DefaultAccountAdapter):
         "supervisor to lift the lock.",
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
+        "duplicate_email": "This address is one of yours already.",
+        "max_email_addresses": "You cannot have more than %d addresses.",
+        "enter_current_password": "Your current password is wrong.",
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        names = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        super().send_mail(template_prefix, email, names | context)
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.SITE_NAME}: {subject}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count against the address; the library gives it back when the password was right."""
@@ -93,6 +104,13 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
 
 class SecondStepAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are stored encrypted."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": "Remove your second step before you add an e-mail address.",
+        "cannot_delete_authenticator": "This second step cannot be removed.",
+        "cannot_generate_recovery_codes": "Set up an app or a key before you make recovery codes.",
+        "unverified_email": "Confirm your e-mail addresses, or remove them, before you set up a second step.",
+    }
 
     def encrypt(self, text: str) -> str:
         return encrypt(text).decode()

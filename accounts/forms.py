@@ -1,25 +1,76 @@
 """The sign-in and sign-up forms of the web pages."""
 
 from allauth.account import forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib import messages
+from django.forms import EmailField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from . import services
 from .enrolment import enrol
 
+# The library's labels and ours.
+LABELS = {
+    "Email": "E-mail address",
+    "Username": "User name",
+    "Current Password": "Current password",
+    "New Password": "New password",
+    "New Password (again)": "New password again",
+    "Password (again)": "Password again",
+}
 
-class LoginForm(forms.LoginForm):
+
+class InOurWords:
+    """A form of the library that speaks as the other pages do."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = LABELS.get(str(field.label), field.label)
+            # The label says it, and stays when one types.
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, EmailField):
+                field.error_messages["invalid"] = "Enter an e-mail address as in name@example.org."
+
+
+class LoginForm(InOurWords, forms.LoginForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "User name or e-mail address"
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-        for field in self.fields.values():
-            # The label says it, and stays when one types.
-            field.widget.attrs.pop("placeholder", None)
 
 
-class SignupForm(forms.SignupForm):
+class AddEmailForm(InOurWords, forms.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(InOurWords, forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(InOurWords, forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):
+    pass
+
+
+class AddSecurityKeyForm(AddWebAuthnForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = "Sign in with this key alone"
+        self.fields[
+            "passwordless"
+        ].help_text = "No password is asked then. The key asks for a fingerprint or a PIN."
+
+
+class SignupForm(InOurWords, forms.SignupForm):
     """allauth's form with the rules and the answers of the API, so that both tell, and hide, the same."""
 
     def clean_username(self) -> str:

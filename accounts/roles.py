@@ -54,7 +54,7 @@ LABELS = {
 # Every action that a page or an endpoint can ask for, in plain words.
 ACTIONS = {
     "public": "See public statistics and reference data",
-    "account.own": "Own account: sessions, tokens, second step, log out",
+    "account.own": "Own account: sessions, tokens, second step, signing out",
     "staff.home": "Staff home",
     "record.read": "Read records",
     "record.narrative": "Read narratives and the people of a record",
@@ -76,7 +76,7 @@ ACTIONS = {
     "audit.read": "Read the audit log",
     "audit.terms": "Read search terms in the audit log",
     "audit.verify": "See whether the audit chain holds",
-    "account.unlock": "Lift a lock after failed log-ins",
+    "account.unlock": "Lift a lock after failed sign-ins",
     "admin.configure": "Administration: people, postings, stations, reference data, keys, jobs",
 }
 

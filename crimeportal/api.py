@@ -14,7 +14,7 @@ from rest_framework.views import exception_handler
 PROBLEM = "application/problem+json"
 TITLES = {
     400: "The request has errors",
-    401: "Log-in needed",
+    401: "Sign-in needed",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",

@@ -104,7 +104,7 @@ class UserAdmin(RecentProof, AuditedAdmin):
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, invitation.invite, "Invited")
 
-    @admin.action(description="Unlock after failed log-ins")
+    @admin.action(description="Unlock after failed sign-ins")
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, log_in.unlock, "Unlocked")
 
@@ -116,9 +116,9 @@ class UserAdmin(RecentProof, AuditedAdmin):
     def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, _setting(UserStatus.ACTIVE), "Enabled")
 
-    @admin.action(description="End all log-ins")
+    @admin.action(description="Sign out everywhere")
     def end_all_log_ins(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        self._each(request, queryset, status.end_log_ins, "Log-ins ended")
+        self._each(request, queryset, status.end_log_ins, "Sign-ins ended")
 
     @admin.display(description="postings")
     def postings_now(self, user: User) -> str:

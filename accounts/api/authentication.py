@@ -46,7 +46,7 @@ class HeaderAuthentication(BaseAuthentication):
 
 class TokenAuthentication(HeaderAuthentication):
     keyword = "Bearer"
-    refusal = "The token is unknown, expired or revoked. Log in again."
+    refusal = "The token is unknown, expired or revoked. Sign in again."
 
     def opened_by(self, text: str) -> tuple[User, AccessToken] | None:
         token = AccessToken.objects.live().select_related("user").filter(digest=token_digest(text)).first()

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from ..models import User
 
 TOO_MANY = "too_many_login_attempts"  # allauth's code of the error
-SET_UP = "Staff need a second step. Log in on the website, set one up, then log in here with its code."
-TRY_LATER = "Too many failed log-ins. Try again later."
+SET_UP = "Staff need a second step. Sign in on the website, set one up, then sign in here with its code."
+TRY_LATER = "Too many failed sign-ins. Try again later."
 
 
 def log_in(request: Request, login: str, password: str, code: str = "") -> User:

@@ -64,5 +64,5 @@ def disable_idle() -> list[User]:
     """
     days = settings.DISABLE_AFTER_IDLE_DAYS
     idle = list(User.objects.idle_staff(timezone.localdate() - datetime.timedelta(days=days)))
-    reason = f"No log-in for more than {days} days."
+    reason = f"No sign-in for more than {days} days."
     return [set_status(user=user, status=UserStatus.DISABLED, by=None, reason=reason) for user in idle]

@@ -36,7 +36,7 @@ class UnlockView(ActionRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
         log_in.unlock(user=person, by=request.user)
-        messages.success(request, f"{person} can log in again.")
+        messages.success(request, f"{person} can sign in again.")
         return redirect("accounts:people")
 
 

@@ -31,7 +31,7 @@ class RevokeTokenView(ActionRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         token = get_object_or_404(AccessToken.objects.opened_by(request.user), pk=pk)
         services.revoke_token(token=token, by=request.user)
-        messages.success(request, "The token has ended. The program that used it has to log in again.")
+        messages.success(request, "The token has ended. The program that used it has to sign in again.")
         return redirect("accounts:tokens")
 
 

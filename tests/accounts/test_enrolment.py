@@ -60,7 +60,7 @@ def test_known_address_makes_nothing_and_its_owner_is_told(citizen):
     assert by_api(KNOWN).status_code == 201
     assert list(User.objects.values_list("username", flat=True)) == ["citizen"]
     assert [message.to for message in mail.outbox] == [[KNOWN]]
-    assert "already exists" in mail.outbox[0].body
+    assert "It has one already" in mail.outbox[0].body
     event = AuditEvent.objects.get(action="account.sign_up")
     assert (event.object_id, event.outcome) == (str(citizen.pk), "refused")
 

@@ -57,7 +57,7 @@ def test_disabling_is_audited_as_the_systems_act_with_its_reason(officer):
     disable_idle_staff()
     event = AuditEvent.objects.get(action="account.status_changed")
     assert (event.actor_id, event.actor_label, event.object_id) == ("", "system", str(officer.pk))
-    assert event.reason == "No log-in for more than 90 days."
+    assert event.reason == "No sign-in for more than 90 days."
 
 
 def test_second_night_changes_nothing(officer):

@@ -33,7 +33,7 @@ def test_page_lists_tokens_and_keys_without_their_texts(browse, officer, key):
 
 def test_page_of_someone_with_neither_says_so(browse, citizen):
     page = browse(citizen).get(PAGE).content.decode()
-    assert "No program is logged in as you." in page
+    assert "No program is signed in as you." in page
     assert "No system has a key of yours." in page
 
 
