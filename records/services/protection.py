@@ -33,8 +33,7 @@ def unprotect(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
     `protect` does, and ValidationError while one of its offences is of a protected category.
     """
     current = _taken(record, by)
-    # An emergency gives reading for an hour; this would outlast it, whatever its review finds.
-    if not has_permission(by, "record.read", current) or current.access_for(by) is Access.READING:
+    if not may_unprotect(by, current):
         raise PermissionDenied("Only who may read a protected record opens it to its station.")
     if current.sensitivity != Sensitivity.PROTECTED:
         raise ValidationError("This record is not protected.", code="open")
@@ -43,6 +42,13 @@ def unprotect(*, record: CrimeRecord, by: User, reason: str) -> CrimeRecord:
             "An offence of this record is of a protected category, so it stays protected.", code="category"
         )
     return _set(current, Sensitivity.NORMAL, by, reason)
+
+
+def may_unprotect(user: User, record: CrimeRecord) -> bool:
+    """Whether `user` opens a protected record to its station: decides on it and reads it otherwise than by
+    an emergency, which gives an hour; this would outlast it, whatever its review finds."""
+    reads = has_permission(user, "record.read", record) and record.access_for(user) is not Access.READING
+    return reads and may_decide(user, record)
 
 
 def _taken(record: CrimeRecord, by: User) -> CrimeRecord:

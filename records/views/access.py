@@ -19,7 +19,7 @@ from ..forms import ReasonForm
 from ..models import AccessGrant, AccessReview, CrimeRecord
 from ..services import access, protection
 from ..templatetags.records import record_name
-from .detail import readable
+from .detail import readable, whom_to_ask
 
 SHOWN = 25
 WHO = {
@@ -60,6 +60,7 @@ class RecordAccessView(ActionRequiredMixin, View):
         context = {
             "record": record,
             "is_protected": record.sensitivity == Sensitivity.PROTECTED,
+            "may_unprotect": protection.may_unprotect(request.user, record),
             "who": WHO[Sensitivity(record.sensitivity)],
             "page_obj": _page(request, grants),
             "form": GiveAccessForm(by=request.user),
@@ -147,7 +148,11 @@ class ProtectView(QuestionView):
 
     def question(self, request: HttpRequest, pk: int) -> dict[str, object]:
         record = _decided_on(request, pk)
-        return _opening(record) if record.sensitivity == Sensitivity.PROTECTED else _closing(record)
+        if record.sensitivity != Sensitivity.PROTECTED:
+            return _closing(record)
+        if not protection.may_unprotect(request.user, record):
+            raise PermissionDenied
+        return _opening(record)
 
     def act(self, request: HttpRequest, pk: int, reason: str) -> HttpResponse:
         record = _decided_on(request, pk)
@@ -155,7 +160,9 @@ class ProtectView(QuestionView):
         service: Callable[..., CrimeRecord] = protection.unprotect if was_protected else protection.protect
         record = service(record=record, by=request.user, reason=reason)
         done = "is open to its station again" if was_protected else "is protected from now on"
-        messages.success(request, f"{record_name(record)} {done}.")
+        may_read = CrimeRecord.objects.visible_to(request.user).filter(pk=record.pk).exists()
+        more = "." if may_read else f", and closed to you. {whom_to_ask(record)}"
+        messages.success(request, f"{record_name(record)} {done}{more}")
         return _back(request, record, fixed=True)
 
 

@@ -52,6 +52,11 @@ class RecordDetailView(ReasonRequiredMixin, ActionRequiredMixin, View):
         return render(request, "records/detail.html", context)
 
 
+def whom_to_ask(record: CrimeRecord) -> str:
+    """Where to go on, for someone whose own act closed the record to them."""
+    return f"To read it, ask another supervisor of {record.station} or its district for access."
+
+
 def may_edit(user: User, record: CrimeRecord) -> bool:
     """Whether `user` may change the record: its author, while it is open."""
     return (

@@ -12,7 +12,7 @@ from accounts.permissions import ActionRequiredMixin, has_permission
 from ..forms import ReasonForm, VoidForm
 from ..models import CrimeRecord
 from ..services import consultation, crime
-from .detail import may_edit, readable
+from .detail import may_edit, readable, whom_to_ask
 from .reason import ReasonRequiredMixin
 
 
@@ -26,6 +26,7 @@ class StepView(ReasonRequiredMixin, ActionRequiredMixin, View):
     button: str
     done: str
     warns = False
+    reason: str
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self._record(request, pk)
@@ -45,7 +46,8 @@ class StepView(ReasonRequiredMixin, ActionRequiredMixin, View):
         if CrimeRecord.objects.visible_to(request.user).filter(pk=record.pk).exists():
             messages.success(request, done)
             return redirect("records:detail", record.pk)
-        messages.success(request, f"{done} It is protected and closed to you from now on.")
+        closed = "It is protected and closed to you from now on."
+        messages.success(request, f"{done} {closed} {whom_to_ask(record)}")
         return redirect("records:list")
 
     def act(self, record: CrimeRecord, request: HttpRequest, form: Form) -> CrimeRecord:
@@ -55,6 +57,7 @@ class StepView(ReasonRequiredMixin, ActionRequiredMixin, View):
         record = get_object_or_404(readable(request.user), pk=pk)
         if not has_permission(request.user, self.action, record):
             raise PermissionDenied
+        self.reason = self.reason_for(record)
         return record
 
     def _missing(self, record: CrimeRecord) -> dict[str, list[str]]:
@@ -63,7 +66,7 @@ class StepView(ReasonRequiredMixin, ActionRequiredMixin, View):
     def _page(
         self, request: HttpRequest, record: CrimeRecord, form: Form, missing: dict[str, list[str]]
     ) -> HttpResponse:
-        consultation.record_read(record=record, by=request.user, reason=self.reason_for(record))
+        consultation.record_read(record=record, by=request.user, reason=self.reason)
         context = {
             "record": record,
             "view": self,

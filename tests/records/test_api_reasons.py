@@ -61,6 +61,38 @@ def test_same_request_passes_once_the_reason_was_given(colleague, registered):
     assert ConsultationReason.objects.get().credential == f"token:{token.pk}"
 
 
+REQUESTS = {
+    "change": ("patch", "", {"version": 3, "title": "Changed"}, 403),
+    "submit": ("post", "submit/", {}, 400),
+    "register": ("post", "register/", {}, 400),
+    "return": ("post", "return/", {"reason": "Say more."}, 400),
+    "void": ("post", "void/", {"reason": "error", "note": "Entered twice."}, 200),
+}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_change_of_a_record_out_of_one_s_assignment_asks_why_before_it_acts(supervisor, registered, name):
+    before = type(registered).objects.values().get(pk=registered.pk)
+    client = with_token(supervisor)
+    method, path, body, status = REQUESTS[name]
+    act = getattr(client, method)
+    response = act(address(registered) + path, body, format="json")
+    assert response.status_code == 428
+    assert response.json()["about"] == {"record": registered.pk}
+    assert type(registered).objects.values().get(pk=registered.pk) == before
+    client.post(URL, ANSWER | {"record": registered.pk}, format="json")
+    assert act(address(registered) + path, body, format="json").status_code == status
+
+
+def test_change_by_the_author_and_a_decision_that_waits_ask_nothing(officer, supervisor, station_a):
+    draft = make_draft(officer, station_a)
+    author = with_token(officer)
+    changed = author.patch(address(draft), {"version": 1, "title": "Window"}, format="json")
+    assert (changed.status_code, changed.json()["title"]) == (200, "Window")
+    assert author.post(address(draft) + "submit/", {}, format="json").status_code == 200
+    assert with_token(supervisor).post(address(draft) + "register/", {}, format="json").status_code == 200
+
+
 def test_reason_serves_no_other_token(colleague, registered):
     with_token(colleague).post(URL, ANSWER, format="json")
     assert with_token(colleague).get(address(registered)).status_code == 428

@@ -71,6 +71,41 @@ def test_refused_step_shows_the_record_only_for_a_reason(browse, supervisor, reg
     assert AuditEvent.objects.get(action="record.read").reason == WORDS
 
 
+@pytest.mark.parametrize("name", ["register", "return", "void"])
+def test_step_on_a_record_out_of_one_s_assignment_asks_why_before_it_acts(
+    browse, supervisor, registered, name
+):
+    before = type(registered).objects.values().get(pk=registered.pk)
+    client, url = browse(supervisor), address(registered, name)
+    body = {"reason": "error", "note": "Entered twice."} if name == "void" else {"reason": "Say more."}
+    response = client.post(url, body)
+    assert response.status_code == 428
+    assert registered.title not in response.content.decode()
+    assert type(registered).objects.values().get(pk=registered.pk) == before
+    answer(client, next=url, record=registered.pk)
+    done = client.post(url, body)
+    assert done.status_code == (302 if name == "void" else 400)
+
+
+@pytest.mark.parametrize("name", ["register", "return"])
+def test_step_that_waits_for_one_s_decision_asks_nothing(browse, supervisor, officer, station_a, name):
+    record = crime.submit(record=make_draft(officer, station_a), by=officer)
+    body = {"reason": "Say which window."}
+    assert browse(supervisor).post(address(record, name), body).status_code == 302
+
+
+def test_steps_and_changes_of_the_author_ask_nothing(browse, officer, station_a):
+    record, client = make_draft(officer, station_a), browse(officer)
+    form = client.get(address(record, "edit")).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"title": "Window"}
+    assert client.post(address(record, "edit"), data).status_code == 302
+    assert client.post(address(record, "submit")).status_code == 302
+
+
+def test_refused_step_is_refused_before_any_question(browse, officer, colleague, registered):
+    assert browse(colleague).post(address(registered, "void"), {}).status_code == 403
+
+
 def test_reason_serves_the_whole_session(browse, colleague, officer, supervisor, station_a, registered):
     other = crime.submit(record=make_draft(officer, station_a), by=officer)
     client = browse(colleague)

@@ -180,11 +180,25 @@ def test_revoke_refuses_an_auditor(browse, auditor, granted, officer_b, record):
     assert sees(officer_b, record)
 
 
-def test_protect_closes_the_record_and_leads_to_the_list(browse, supervisor, colleague, record):
+def test_protect_closes_the_record_and_says_whom_to_ask(browse, supervisor, colleague, record):
     url = reverse("records:protect", args=[record.pk])
-    response = browse(supervisor).post(url, {"reason": "Staff is accused."})
-    assert response["Location"] == reverse("records:access")
+    response = browse(supervisor).post(url, {"reason": "Staff is accused."}, follow=True)
+    assert response.redirect_chain == [(reverse("records:access"), 302)]
     assert not sees(colleague, record)
+    assert (
+        f"{record.crime_id} is protected from now on, and closed to you. "
+        "To read it, ask another supervisor of Sta station or its district for access."
+    ) in response.content.decode()
+
+
+def test_protect_by_who_reads_it_all_the_same_comes_back(browse, supervisor, district, record):
+    access.grant(record=record, user=supervisor, by=district, reason="Leads it.", expires_at=in_days(3))
+    url = reverse("records:protect", args=[record.pk])
+    response = browse(supervisor).post(url, {"reason": "Staff is accused."}, follow=True)
+    assert response.redirect_chain == [(reverse("records:record_access", args=[record.pk]), 302)]
+    content = response.content.decode()
+    assert f"{record.crime_id} is protected from now on." in content
+    assert url in content
 
 
 def test_protect_opens_a_record_again(browse, supervisor, district, colleague, record):

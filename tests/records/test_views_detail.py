@@ -93,3 +93,35 @@ def test_detail_escapes_what_was_entered(browse, officer, station_a):
     content = browse(officer).get(address(record)).content
     assert b"<script>alert" not in content
     assert b"</script><b>x" not in content
+
+
+REASON = "Ana Reyes says that it was her neighbour."
+
+
+def returned(record, supervisor):
+    return crime.return_(record=record, by=supervisor, reason=REASON)
+
+
+def voided(record, supervisor):
+    return crime.void(record=record, by=supervisor, reason="error", note=REASON)
+
+
+@pytest.mark.parametrize("step", [returned, voided])
+@pytest.mark.parametrize("page", ["detail", "print"])
+def test_reason_of_a_step_is_shown_to_who_reads_the_whole_record(
+    browse, officer, investigator, supervisor, submitted, step, page
+):
+    record = step(submitted, supervisor)
+    url = reverse(f"records:{page}", args=[record.pk])
+    assert REASON in browse(officer).get(url).content.decode()
+    response = browse(investigator).get(url)
+    assert response.status_code == 200
+    assert record.get_status_display() in response.content.decode()
+    assert "neighbour" not in response.content.decode()
+
+
+def test_detail_of_a_returned_record_says_so_to_who_reads_the_summary(
+    browse, investigator, supervisor, submitted
+):
+    content = browse(investigator).get(address(returned(submitted, supervisor))).content.decode()
+    assert "This record was returned to its author." in content

@@ -160,7 +160,20 @@ def test_record_pages_are_linked_where_they_open(browse, supervisor, officer, re
     assert link not in browse(officer).get(url).content.decode()
 
 
-def test_banner_stands_on_the_question_about_protection(browse, supervisor, protected):
+def test_banner_stands_on_the_question_about_protection(browse, supervisor, district, protected):
     access.break_glass(crime_id=protected.crime_id, by=supervisor, purpose="safety", text="Child missing.")
+    access.grant(record=protected, user=supervisor, by=district, reason="Leads it.", expires_at=in_days(3))
     response = browse(supervisor).get(reverse("records:protect", args=[protected.pk]))
     assert "Emergency access until" in response.content.decode()
+
+
+def test_record_is_not_offered_to_its_station_by_an_emergency_reader(browse, supervisor, protected):
+    access.break_glass(crime_id=protected.crime_id, by=supervisor, purpose="safety", text="Child missing.")
+    client, question = browse(supervisor), reverse("records:protect", args=[protected.pk])
+    page = client.get(reverse("records:record_access", args=[protected.pk]))
+    assert page.status_code == 200
+    assert question not in page.content.decode()
+    assert client.get(question).status_code == 403
+    assert client.post(question, {"reason": "The inquiry is over."}).status_code == 403
+    protected.refresh_from_db()
+    assert protected.sensitivity == "protected"

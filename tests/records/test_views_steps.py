@@ -55,7 +55,10 @@ def test_step_that_closes_a_protected_record_leads_to_the_list(browse, officer, 
     response = browse(supervisor).post(step(name, record), body, follow=True)
     assert response.redirect_chain == [(reverse("records:list"), 302)]
     assert response.status_code == 200
-    assert b"It is protected and closed to you from now on." in response.content
+    assert (
+        b"It is protected and closed to you from now on. "
+        b"To read it, ask another supervisor of Sta station or its district for access."
+    ) in response.content
 
 
 def test_return_needs_a_reason(browse, supervisor, submitted):
