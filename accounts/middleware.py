@@ -19,7 +19,7 @@ from .services import note_activity
 API = "/api/"
 # Where staff may be before they have a second step: the library's account pages and the API, which
 # grants them nothing but their own account.
-OPEN_WITHOUT_SECOND_STEP = ("/accounts/", "/account/", API, "/health")
+OPEN_WITHOUT_SECOND_STEP = ("/accounts/", "/account/", API)
 
 
 class SessionLimits:

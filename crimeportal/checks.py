@@ -100,10 +100,10 @@ def celery_broker_url() -> str:
 
 @partial(_deployment, hint="Set CACHE_URL=redis://host:6379/0")
 def cache_url() -> str:
-    """Failed log-ins and requests are counted there: by all processes in one place, in one step."""
+    """Failed log-ins of an address and wrong codes are counted there, by all processes in one place."""
     if settings.CACHES["default"]["BACKEND"].startswith("django.core.cache.backends.redis."):
         return ""
-    return "The cache is not Redis: limits on log-ins and requests let more through than they say."
+    return "The cache is not Redis: counts of failed log-ins are lost when it is full, or not shared."
 
 
 @partial(_deployment, hint="Set EMAIL_URL=smtp+tls://user:password@host:587")

@@ -26,6 +26,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def var_dir() -> Path:
+    """Where everything lies that the portal writes."""
+    return Path(text("VAR_DIR") or BASE_DIR / "var").resolve()
+
+
 def flag(name: str, default: bool) -> bool:
     """A yes/no variable; anything but the usual words is an error, not a silent False."""
     value = text(name).lower()

@@ -1,7 +1,5 @@
 """Settings, one file, driven by the environment (see `.env.example`)."""
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,7 +11,7 @@ DEBUG = env.flag("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 is refused in production.")
 
-VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var").resolve()
+VAR_DIR = env.var_dir()
 SECRET_KEY = env.secret_key("SECRET_KEY", PRODUCTION, VAR_DIR)
 SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS").split()
 # Signs model files; identifiers of people are encrypted and indexed with the second.
@@ -66,6 +64,7 @@ MIDDLEWARE = [
     "crimeportal.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "crimeportal.health.Health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -330,7 +329,12 @@ PUBLIC_DELAY_DAYS = env.number("PUBLIC_DELAY_DAYS", 30, low=30, high=365)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "crimeportal.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

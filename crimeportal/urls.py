@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from . import api, health, views
+from . import api, views
 
 urlpatterns = [
     path("", include("analytics.urls_public")),
@@ -16,7 +16,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls_library")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
-    path("health", health.health, name="health"),
     path("api/", include("accounts.api.urls")),
     path("api/", include("analytics.api.urls_papers")),
     path("api/v1/", include("records.api.urls")),

@@ -16,7 +16,7 @@ from accounts.roles import MATRIX, PUBLIC_ACTIONS
 ROOT = Path(__file__).resolve().parent.parent
 ACTIONS = PUBLIC_ACTIONS | {action for rights in MATRIX.values() for action in rights}
 # Pages of libraries, each with a guard of its own, and the few of ours that need no right.
-OUTSIDE_THE_MATRIX = re.compile(r"^(accounts/|admin/|api/schema/|api/docs/|health$|welcome/$|\^api/$)")
+OUTSIDE_THE_MATRIX = re.compile(r"^(accounts/|admin/|api/schema/|api/docs/|welcome/$|\^api/$)")
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -41,6 +41,7 @@ def test_ctrl_c_ends_the_site_the_worker_and_beat(environment, port, tmp_path):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as response:
         assert response.read() == b'{"status": "ok"}'
     assert {path.name for path in (tmp_path / "log").iterdir()} == {"site.log", "worker.log", "beat.log"}
+    assert (tmp_path / "gunicorn.ctl").is_socket()
     assert len(running(tmp_path)) >= 5
     served.send_signal(signal.SIGINT)
     assert served.communicate(timeout=30)[0] == "Ended.\n"
