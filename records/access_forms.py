@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.zone import reading_zone
 
-from .choices import GrantKind, ReviewFinding
+from .choices import EMERGENCY_PURPOSES, NUMBER_LENGTH, GrantKind, ReviewFinding
 from .filters import DayField
 from .forms import SHORT, ConsultationReasonForm
 from .models import CrimeRecord
@@ -104,11 +104,18 @@ class EmergencyForm(ConsultationReasonForm):
     field_order = ["crime_id", "purpose", "text"]
 
     crime_id = forms.CharField(
-        max_length=24,
-        label="Crime ID",
-        help_text="For example CENT/2026/000123",
-        error_messages={"required": "Enter the crime ID."},
+        max_length=NUMBER_LENGTH,
+        label="Crime ID, or source and number",
+        help_text="For example CENT/2026/000123. An imported record has none: "
+        "enter its source and number as the record is named, for example chicago HY411648.",
+        error_messages={"required": "Enter the crime ID, or the source and number."},
         widget=forms.TextInput(NARROW),
+    )
+    purpose = forms.ChoiceField(
+        choices=EMERGENCY_PURPOSES,
+        label="Purpose",
+        error_messages={"required": "Choose a purpose."},
+        widget=forms.RadioSelect,
     )
 
 

@@ -84,6 +84,14 @@ class Purpose(models.TextChoices):
     OTHER = "other", "Other, as described"
 
 
+NUMBER_LENGTH = 126  # of a crime ID, or of a source, a space and its id
+# Why a record cannot wait until someone lets one in.
+EMERGENCY_PURPOSES = [
+    (purpose.value, purpose.label)
+    for purpose in (Purpose.SAFETY, Purpose.INVESTIGATION, Purpose.COURT, Purpose.OTHER)
+]
+
+
 class ReviewFinding(models.TextChoices):
     JUSTIFIED = "justified", "The access was justified"
     UNJUSTIFIED = "unjustified", "The access was not justified"

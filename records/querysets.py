@@ -1,5 +1,7 @@
 """What a reader of the register starts from. Every read of a record begins at `visible_to`."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +12,7 @@ from accounts.roles import Scope
 from .choices import COUNTED, GrantKind, Sensitivity, Status
 
 LONGEST_KEY = 18  # figures
+SOURCE_ID_SHOWN = 16  # characters of a source's id by which a record without crime ID is named
 
 
 class CrimeRecordQuerySet(models.QuerySet):
@@ -79,6 +82,19 @@ class CrimeRecordQuerySet(models.QuerySet):
         if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY:
             wanted |= Q(pk=int(text))
         return self.filter(wanted)
+
+    def named(self, text: str) -> "CrimeRecordQuerySet":
+        """The record with this crime ID or, if it was imported, this source and this id there, as its pages
+        name it: of a long id its beginning is enough."""
+        source, *rest = re.split(r"[\s,]+", text.strip(), maxsplit=1)
+        if not rest:
+            return self.filter(crime_id=source.upper())
+        # Records that were entered here have no source: an empty one names none of them.
+        imported = self.filter(source=source).exclude(source="")
+        whole = imported.filter(source_id=rest[0])
+        if len(rest[0]) < SOURCE_ID_SHOWN or whole.exists():
+            return whole
+        return imported.filter(source_id__startswith=rest[0])
 
     def counted(self) -> "CrimeRecordQuerySet":
         """What counts in statistics and models: registered or later, not voided, imported ones too."""

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.audit import Action
 from accounts.models import AuditEvent, User
 
-from ..choices import DECISIONS, Purpose, ReviewFinding
+from ..choices import DECISIONS, EMERGENCY_PURPOSES, NUMBER_LENGTH, Purpose, ReviewFinding
 from ..models import AccessGrant, AccessReview, CrimeRecord
 from ..services import access
 from .serializers import MomentField, StrictFieldsMixin
@@ -73,8 +73,10 @@ class NewGrantSerializer(NewRecordGrantSerializer):
 
 
 class EmergencySerializer(StrictFieldsMixin, serializers.Serializer):
-    crime_id = serializers.CharField(max_length=24)
-    purpose = serializers.ChoiceField(choices=Purpose.choices)
+    """`crime_id` of an imported record, which has none, is its source, a space and its id there."""
+
+    crime_id = serializers.CharField(max_length=NUMBER_LENGTH)
+    purpose = serializers.ChoiceField(choices=EMERGENCY_PURPOSES)
     text = serializers.CharField(min_length=5, max_length=400)
 
 

@@ -16,14 +16,14 @@ from accounts.models import AuditEvent, User
 from accounts.permissions import has_permission
 from accounts.roles import scopes
 
-from ..choices import GrantKind, Purpose, ReviewFinding
+from ..choices import EMERGENCY_PURPOSES, GrantKind, Purpose, ReviewFinding
 from ..models import AccessGrant, AccessReview, CrimeRecord
 
 EMERGENCY = datetime.timedelta(minutes=60)
 REVIEW_WITHIN = datetime.timedelta(hours=72)
 LONGEST = datetime.timedelta(days=366)
 # One answer for a number that does not exist and for one that a denial closes.
-NO_SUCH_NUMBER = "No registered record has this crime ID."
+NO_SUCH_NUMBER = "No registered record has this number."
 
 
 def may_be_let_in(user: User) -> bool:
@@ -87,12 +87,15 @@ def revoke(*, grant: AccessGrant, by: User, reason: str) -> AccessGrant:
 def break_glass(*, crime_id: str, by: User, purpose: Purpose, text: str) -> AccessGrant:
     """Open one registered record to `by` for reading, for an hour; someone else reviews it within 72 hours.
 
-    Raises PermissionDenied without the right, ValidationError naming bad fields. An attempt on a number
-    that opens nothing is recorded, too.
+    `crime_id` may be the source and its id of an imported record, which has no crime ID. Raises
+    PermissionDenied without the right, ValidationError naming bad fields. An attempt on a number that opens
+    nothing is recorded, too.
     """
     if not has_permission(by, "record.break_glass") or not may_be_let_in(by):
         raise PermissionDenied("You may not open records in an emergency.")
-    reason, number = _needed("text", text), crime_id.strip().upper()
+    reason, number = _needed("text", text), crime_id.strip()
+    if purpose not in dict(EMERGENCY_PURPOSES):
+        raise ValidationError({"purpose": "Choose a purpose that cannot wait."})
     with transaction.atomic():
         made = _break_glass(number, by, Purpose(purpose), reason)
         if made is None:
@@ -112,9 +115,13 @@ def break_glass(*, crime_id: str, by: User, purpose: Purpose, text: str) -> Acce
 
 def _break_glass(number: str, by: User, purpose: Purpose, reason: str) -> AccessGrant | None:
     """The access with its review and its event; None where no record of this number can be opened."""
-    record = CrimeRecord.objects.select_for_update().filter(crime_id=number).first()
-    if record is None or _is_denied(by, record):
+    denied = by.access_grants.in_force().filter(kind=GrantKind.DENY).values("record")
+    found = list(CrimeRecord.objects.named(number).exclude(pk__in=denied).select_for_update()[:2])
+    if not found:
         return None
+    if len(found) > 1:
+        raise ValidationError({"crime_id": "Several records are named like this: enter the whole number."})
+    record = found[0]
     if all(has_permission(by, action, record) for action in ("record.read", "record.narrative")):
         raise ValidationError({"crime_id": "You may read this record as it is: search for its crime ID."})
     made = AccessGrant.objects.create(
@@ -234,10 +241,6 @@ def _check_expiry(expires_at: datetime.datetime) -> None:
         raise ValidationError({"expires_at": "The end must lie in the future."})
     if expires_at > now + LONGEST:
         raise ValidationError({"expires_at": f"The end must be at most {LONGEST.days} days away."})
-
-
-def _is_denied(user: User, record: CrimeRecord) -> bool:
-    return record.access_grants.in_force().filter(user=user, kind=GrantKind.DENY).exists()
 
 
 def _needed(field: str, text: str) -> str:

@@ -11,6 +11,7 @@ from accounts.permissions import has_permission
 
 from ..choices import GrantKind, Status
 from ..models import AccessGrant, CrimeRecord
+from ..querysets import SOURCE_ID_SHOWN
 from ..services import access
 
 register = template.Library()
@@ -59,7 +60,7 @@ def record_name(record: CrimeRecord) -> str:
     """The crime ID; before registration its status and number, for imported ones the source and its id."""
     if record.crime_id:
         return record.crime_id
-    return f"{record.source} {record.source_id[:16]}" if record.source else str(record)
+    return f"{record.source} {record.source_id[:SOURCE_ID_SHOWN]}" if record.source else str(record)
 
 
 @register.filter

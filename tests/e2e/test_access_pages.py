@@ -49,7 +49,7 @@ def test_glass_is_broken_with_a_banner_and_reviewed_by_someone_else(visit, width
     visitor = visit(width, **person("investigator1"))
     page = visitor.open("/records/emergency/")
     is_sound(visitor)
-    page.get_by_label("Crime ID", exact=True).fill(number)
+    page.get_by_label("Crime ID, or source and number", exact=True).fill(number)
     page.get_by_label("Danger to life or limb").check()
     page.get_by_label("Reason", exact=True).fill("A witness was threatened.")
     page.get_by_role("button", name="Open the record now").click()

@@ -1,7 +1,9 @@
 import pytest
+from django.utils import timezone
 
 from records.models import AccessGrant, AccessReview
 from records.services import access
+from tests.factories import make_category, make_records
 
 from .access_world import in_days, register, register_protected, sees
 
@@ -142,6 +144,23 @@ def test_emergency_opens_one_record(api, supervisor_b, record):
     response = api(supervisor_b).post(EMERGENCY, reason(record), format="json")
     assert (response.status_code, response.json()["kind"]) == (201, "emergency")
     assert api(supervisor_b).get(f"/api/v1/records/{record.pk}/").status_code == 200
+
+
+def test_emergency_opens_an_imported_record(api, supervisor_b, station_a):
+    (imported,) = make_records(station_a, make_category(), [timezone.now()], source="chicago")
+    body = reason(imported, crime_id=f"chicago {imported.source_id}")
+    response = api(supervisor_b).post(EMERGENCY, body, format="json")
+    assert (response.status_code, response.json()["record"]) == (201, imported.pk)
+
+
+@pytest.mark.parametrize(("changed", "field"), [({"purpose": "public"}, "purpose"), ({"text": " "}, "text")])
+def test_emergency_without_a_purpose_that_cannot_wait_or_a_text_is_refused(
+    api, supervisor_b, record, changed, field
+):
+    response = api(supervisor_b).post(EMERGENCY, reason(record, **changed), format="json")
+    assert response.status_code == 400
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert not AccessGrant.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["officer", "analyst", "auditor", "administrator", "citizen"])

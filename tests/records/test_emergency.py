@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import has_permission
-from records.models import AccessGrant, AccessReview
+from records.models import AccessGrant, AccessReview, CrimeRecord
 from records.services import access, consultation, crime
-from tests.factories import make_draft
+from records.templatetags.records import record_name
+from tests.factories import make_category, make_draft, make_records
 
 from .access_world import audited, in_days, register, register_protected, sees
 
@@ -89,7 +90,7 @@ def test_emergency_for_a_denied_person_answers_as_for_no_such_number(record, sup
         with pytest.raises(ValidationError) as caught:
             break_glass(record, supervisor_b, crime_id=number)
         answers.append(caught.value.message_dict)
-    assert answers[0] == answers[1] == {"crime_id": ["No registered record has this crime ID."]}
+    assert answers[0] == answers[1] == {"crime_id": ["No registered record has this number."]}
     assert not sees(supervisor_b, record)
     assert not AccessReview.objects.exists()
 
@@ -114,6 +115,65 @@ def test_emergency_does_not_open_a_record_by_its_own_number(officer, station_a, 
 
 def test_emergency_finds_the_number_whatever_its_case(record, supervisor_b):
     assert break_glass(record, supervisor_b, crime_id=f" {record.crime_id.lower()} ").record == record
+
+
+LONG_ID = "0f" * 32
+
+
+@pytest.fixture
+def imported(station_a):
+    (record,) = make_records(station_a, make_category(), [timezone.now()], source="chicago")
+    CrimeRecord.objects.filter(pk=record.pk).update(source_id="HY411648")
+    return record
+
+
+@pytest.mark.parametrize("number", ["chicago HY411648", " chicago,  HY411648 "])
+def test_emergency_opens_an_imported_record_by_its_source_and_number(imported, supervisor_b, number):
+    assert break_glass(imported, supervisor_b, crime_id=number).record == imported
+    assert sees(supervisor_b, imported)
+
+
+def test_emergency_opens_a_record_by_the_name_that_its_pages_show(imported, supervisor_b):
+    CrimeRecord.objects.filter(pk=imported.pk).update(source_id=LONG_ID)
+    imported.refresh_from_db()
+    name = record_name(imported)
+    assert name == "chicago 0f0f0f0f0f0f0f0f"
+    assert break_glass(imported, supervisor_b, crime_id=name).record == imported
+
+
+def test_emergency_takes_the_whole_number_where_several_begin_alike(imported, station_a, supervisor_b):
+    (other,) = make_records(station_a, make_category(), [timezone.now()], source="chicago")
+    for record, source_id in ((imported, LONG_ID[:-1]), (other, LONG_ID)):
+        CrimeRecord.objects.filter(pk=record.pk).update(source_id=source_id)
+    with pytest.raises(ValidationError, match="enter the whole number"):
+        break_glass(imported, supervisor_b, crime_id=f"chicago {LONG_ID[:16]}")
+    assert not AccessGrant.objects.exists()
+    assert break_glass(imported, supervisor_b, crime_id=f"chicago {LONG_ID[:-1]}").record == imported
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["chicago HY41164", "chicago hy411648", "boston HY411648", "HY411648", "chicago %", "chicago", ",", ""],
+)
+def test_emergency_by_another_source_or_number_opens_nothing(imported, record, supervisor_b, number):
+    with pytest.raises(ValidationError, match="No registered record has this number"):
+        break_glass(imported, supervisor_b, crime_id=number)
+    assert not AccessGrant.objects.exists()
+    assert audited("access.refused").changes == {"crime_id": [None, number]}
+
+
+def test_emergency_for_a_denied_person_opens_no_imported_record(imported, supervisor_b, supervisor):
+    access.deny(record=imported, user=supervisor_b, by=supervisor, reason="Kin.", expires_at=in_days(9))
+    with pytest.raises(ValidationError, match="No registered record has this number"):
+        break_glass(imported, supervisor_b, crime_id="chicago HY411648")
+    assert not sees(supervisor_b, imported)
+
+
+@pytest.mark.parametrize("purpose", ["supervision", "public", "curiosity", ""])
+def test_emergency_for_a_purpose_that_can_wait_is_refused(record, supervisor_b, purpose):
+    with pytest.raises(ValidationError, match="cannot wait"):
+        break_glass(record, supervisor_b, purpose=purpose)
+    assert not AccessGrant.objects.exists()
 
 
 def test_emergency_opens_the_narrative_to_an_investigator_of_the_station(record, investigator):

@@ -36,6 +36,12 @@ def test_emergency_opens_the_record_with_a_banner(browse, supervisor_b, record):
     assert f"Emergency access until {end:%H:%M}." in response.content.decode()
 
 
+def test_emergency_offers_the_purposes_that_cannot_wait(browse, supervisor_b):
+    form = browse(supervisor_b).get(URL).context["form"]
+    offered = [value for value, _ in form.fields["purpose"].choices]
+    assert offered == ["safety", "investigation", "court", "other"]
+
+
 def test_banner_is_for_the_person_alone(browse, supervisor_b, supervisor, record):
     access.break_glass(crime_id=record.crime_id, by=supervisor_b, purpose="safety", text="Child missing.")
     response = browse(supervisor).get(reverse("records:detail", args=[record.pk]))
@@ -61,7 +67,14 @@ def test_emergency_answers_alike_for_denied_and_unknown(browse, supervisor, supe
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"crime_id": ""}, "crime_id"), ({"purpose": "x"}, "purpose"), ({"text": "?"}, "text")],
+    [
+        ({"crime_id": ""}, "crime_id"),
+        ({"crime_id": "x" * 127}, "crime_id"),
+        ({"purpose": ""}, "purpose"),
+        ({"purpose": "public"}, "purpose"),
+        ({"text": ""}, "text"),
+        ({"text": "?"}, "text"),
+    ],
 )
 def test_emergency_names_the_field_that_is_wrong(browse, supervisor_b, record, changed, field):
     response = browse(supervisor_b).post(URL, reason(record, **changed))
