@@ -78,8 +78,9 @@ class UserAdmin(RecentProof, AuditedAdmin):
             save(posting, by=request.user)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        was_posted = form.instance.postings.exists()
         super().save_related(request, form, formsets, change)
-        if not change:
+        if not change or form.instance.postings.exists() > was_posted:
             self._each(request, [form.instance], invitation.invite, "Invited")
 
     def _each(self, request: HttpRequest, users: QuerySet[User], act: Callable, done: str) -> None:

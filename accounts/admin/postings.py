@@ -77,6 +77,8 @@ class OthersPostingForm(NewPostingForm):
     def clean_user(self) -> User:
         user = self.cleaned_data["user"]
         postings.refuse_own(user=user, by=self.by, what="postings")
+        if not user.postings.exists():
+            raise forms.ValidationError("Give the first posting on the person's own page: it invites them.")
         return user
 
 

@@ -72,9 +72,9 @@ def accept(*, secret: str, password: str) -> User:
     """Set the password that the invited person chose, once.
 
     The address that the link was mailed to counts as verified. Whatever opened the account before ends:
-    the old password, second steps, sessions, tokens, API keys and the tie to the staff's identity provider.
-    Raises ValidationError with `GONE` for a link
-    that is wrong, used, expired or withdrawn; the password has been validated by the form.
+    the old password, other addresses, second steps, sessions, tokens, API keys and the tie to the staff's
+    identity provider. Raises ValidationError with `GONE` for a link that is wrong, used, expired or
+    withdrawn; the password has been validated by the form.
     """
     # Two clicks at once: the second waits for the row and finds the invitation used.
     mine = Invitation.objects.open().select_for_update(of=["self"])
@@ -86,22 +86,40 @@ def accept(*, secret: str, password: str) -> User:
     user = User.objects.select_for_update().get(pk=invitation.user_id)
     user.set_password(password)
     user.save(update_fields=["password", "updated_at"])
+    changes = _end_what_opened(user, by=user)
     _verify_address(user)
-    revoke_tokens(user=user, by=user)
-    api_key.revoke_all(owner=user, by=user)
-    untied, _ = SocialAccount.objects.filter(user=user).delete()
-    # Each is recorded by accounts.signals.
-    Authenticator.objects.filter(user=user).delete()
-    changes = {"ties to the provider": [untied, 0]} if untied else {}
     audit.record(audit.Action.INVITATION_ACCEPTED, by=user, obj=user, changes=changes)
     return user
+
+
+@transaction.atomic
+def require(*, user: User, by: User) -> None:
+    """Let an invitation alone open the account from now on: anyone may have signed up with its address."""
+    if user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password", "updated_at"])
+        changes = _end_what_opened(user, by=by)
+        reason = "an invitation is needed"
+        audit.record(audit.Action.PASSWORD_CHANGED, by=by, obj=user, reason=reason, changes=changes)
+
+
+def _end_what_opened(user: User, *, by: User) -> dict[str, list[int]]:
+    """End what opens an account beside its password, whose change ends sessions; returns what to record."""
+    revoke_tokens(user=user, by=by)
+    api_key.revoke_all(owner=user, by=by)
+    # Each is recorded by accounts.signals.
+    Authenticator.objects.filter(user=user).delete()
+    ties = SocialAccount.objects.filter(user=user)
+    # A new password can be asked for at any of them.
+    others = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email)
+    ended = {"ties to the provider": ties.delete()[0], "other addresses": others.delete()[0]}
+    return {what: [count, 0] for what, count in ended.items() if count}
 
 
 def _verify_address(user: User) -> None:
     address = user.email.lower()
     # Whoever reads the mailbox owns the address, whatever another account once showed.
     EmailAddress.objects.filter(email__iexact=address).exclude(user=user).update(verified=False)
-    EmailAddress.objects.filter(user=user).exclude(email=address).update(primary=False)
     EmailAddress.objects.update_or_create(
         user=user, email=address, defaults={"verified": True, "primary": True}
     )

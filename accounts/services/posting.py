@@ -9,6 +9,7 @@ from django.utils import timezone
 from .. import audit
 from ..models import Posting, Station, User
 from ..roles import Role
+from . import invitation
 from .own import refuse_own
 
 
@@ -26,10 +27,13 @@ def post(
 ) -> Posting:
     """Give `user` a role at a station (none: national) from `starts_on`, today by default, to `ends_on`.
 
-    Raises ValidationError for a posting of one's own, a role that needs a station, and an end before
-    the beginning.
+    The first posting that a person gives closes an account which somebody signed up for, until an invitation
+    is accepted. Raises ValidationError for a posting of one's own, a role that needs a station, and an end
+    before the beginning.
     """
     refuse_own(user=user, by=by, what="postings")
+    if by is not None and not user.postings.exists():
+        invitation.require(user=user, by=by)
     posting = Posting(
         user=user,
         role=Role(role).value,

@@ -100,11 +100,27 @@ def test_own_posting_is_refused_on_the_page_of_postings(administrator, browse):
     assert browse(administrator).post(page, {"ends_on": "2026-01-01"}).status_code == 403
 
 
-def test_posting_is_given_and_ended_on_its_own_pages(administrator, citizen, station_a, browse):
-    browser = browse(administrator)
+def test_first_posting_of_one_who_signed_up_invites_them(administrator, citizen, station_a, browse):
+    posting = {"postings-2-0-station": str(station_a.pk), "postings-2-0-starts_on": "2026-01-05"}
+    response = send_back(browse(administrator), change_page(citizen), **AS_OFFICER, **posting)
+    assert response.status_code == 302
+    assert [message.to for message in mail.outbox] == [["citizen@example.org"]]
+    assert citizen.invitations.open().get().invited_by == administrator
+    assert not User.objects.get(pk=citizen.pk).has_usable_password()
+
+
+def test_first_posting_is_given_on_the_page_that_invites(administrator, citizen, station_a, browse):
     form = {"user": citizen.pk, "role": "officer", "station": station_a.pk, "starts_on": "2026-01-01"}
+    response = browse(administrator).post(f"{POSTINGS}add/", form)
+    assert "Give the first posting on the person&#x27;s own page" in response.content.decode()
+    assert not citizen.postings.exists()
+
+
+def test_posting_is_given_and_ended_on_its_own_pages(administrator, officer, station_a, browse):
+    browser = browse(administrator)
+    form = {"user": officer.pk, "role": "officer", "station": station_a.pk, "starts_on": "2026-01-01"}
     assert browser.post(f"{POSTINGS}add/", form).status_code == 302
-    posting = citizen.postings.get()
+    posting = officer.postings.get(starts_on="2026-01-01")
     assert browser.post(f"{POSTINGS}{posting.pk}/change/", {"ends_on": "2026-02-01"}).status_code == 302
     posting.refresh_from_db()
     assert str(posting.ends_on) == "2026-02-01"

@@ -112,6 +112,15 @@ def test_acceptance_ends_keys_and_the_tie_to_the_provider(newcomer, link, browse
     assert event.changes == {"ties to the provider": [1, 0]}
 
 
+def test_acceptance_ends_other_addresses_of_the_account(newcomer, link, browse):
+    EmailAddress.objects.create(user=newcomer, email="old@example.org", verified=True, primary=True)
+    choose(invited_browser(browse, link))
+    assert EmailAddress.objects.get(user=newcomer).email == "newcomer@example.org"
+    mail.outbox.clear()
+    browse().post(reverse("account_reset_password"), {"email": "old@example.org"})
+    assert not [message for message in mail.outbox if "/password/reset/key/" in message.body]
+
+
 def test_role_station_and_flags_in_the_form_have_no_effect(newcomer, station_b, link, browse):
     more = {"role": "administrator", "station": str(station_b.pk), "status": "active", "is_staff": "on"}
     choose(invited_browser(browse, link), **more, email="other@example.org", username="root")
