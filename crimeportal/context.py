@@ -22,6 +22,12 @@ STAFF_TABS = [
     ("Audit log", "accounts:audit", "audit.read"),
     ("Administration", "admin:index", "admin.configure"),
 ]
+# Open to few, so that they have no tab: who reads no records finds them at home, and in the administration.
+MORE_PAGES = [
+    ("Staff and locks", "accounts:people", "account.unlock"),
+    ("Invite someone", "admin:accounts_user_add", "admin.configure"),
+    ("State of the audit chain", "accounts:chain", "audit.verify"),
+]
 PUBLIC_TABS = [
     ("Your area", "public:home", "public"),
     ("Prediction", "analytics:predict", "analytics.predict"),
@@ -45,6 +51,7 @@ class Shell:
     second_step_required: bool = False
     login_banner: str = ""
     tabs: list[dict] = field(default_factory=list)
+    more: list[dict] = field(default_factory=list)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -73,6 +80,11 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
         if has_permission(user, action):
             url = reverse(name)
             result.tabs.append({"label": label, "url": url, "current": request.path == url})
+    result.more = [
+        {"label": label, "url": reverse(name)}
+        for label, name, action in MORE_PAGES
+        if is_staff_user and has_permission(user, action)
+    ]
     if not any(tab["current"] for tab in result.tabs):
         # A page below a tab's address belongs to it; "/" is above everything and claims nothing.
         above = [tab for tab in result.tabs if tab["url"] != "/" and request.path.startswith(tab["url"])]

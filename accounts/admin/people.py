@@ -30,7 +30,7 @@ class PersonForm(forms.ModelForm):
 class UserAdmin(RecentProof, AuditedAdmin):
     """People and their postings."""
 
-    list_display = ["email", "name", "badge_number", "status", "postings_now", "last_active_on"]
+    list_display = ["email", "name", "badge_number", "standing", "invited", "postings_now", "last_active_on"]
     list_filter = ["status"]
     search_fields = ["email", "username", "name", "badge_number"]
     form = PersonForm
@@ -50,7 +50,7 @@ class UserAdmin(RecentProof, AuditedAdmin):
         if is_own(request, obj):
             fields.append("status")
         # The mailbox opens the account: once somebody has it, that person alone moves it.
-        if obj is not None and (obj.has_usable_password() or obj.last_login):
+        if obj is not None and not obj.is_awaited:
             fields.append("email")
         return fields
 
@@ -121,19 +121,25 @@ class UserAdmin(RecentProof, AuditedAdmin):
     def end_all_log_ins(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, status.end_log_ins, "Sign-ins ended")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("invitations")
+
+    @admin.display(description="status", ordering="status")
+    def standing(self, user: User) -> str:
+        return user.standing
+
     @admin.display(description="postings")
     def postings_now(self, user: User) -> str:
         return "; ".join(str(posting) for posting in user.current_postings)
 
     @admin.display(description="invitation")
     def invited(self, user: User) -> str:
-        newest = user.invitations.first()
+        newest = user.newest_invitation
         if newest is None:
             return "None"
-        for word, moment in (("accepted", newest.accepted_at), ("withdrawn", newest.withdrawn_at)):
-            if moment:
-                return f"{word} {_when(moment)}"
-        return f"sent {_when(newest.created_at)}, works until {_when(newest.expires_at)}"
+        if newest.state == "open":
+            return f"sent {_when(newest.created_at)}, link open until {_when(newest.expires_at)}"
+        return f"{newest.state} {_when(newest.accepted_at or newest.withdrawn_at or newest.expires_at)}"
 
 
 def _setting(wanted: UserStatus) -> Callable:

@@ -34,5 +34,13 @@ class Invitation(Timestamped):
     class Meta:
         ordering = ["-id"]
 
+    @property
+    def state(self) -> str:
+        """`accepted`, `withdrawn`, `expired` or `open`, by its own dates."""
+        for state, moment in (("accepted", self.accepted_at), ("withdrawn", self.withdrawn_at)):
+            if moment:
+                return state
+        return "open" if self.expires_at > timezone.now() else "expired"
+
     def __str__(self) -> str:
         return f"Invitation of {self.user} until {self.expires_at:%Y-%m-%d %H:%M}"

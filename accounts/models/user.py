@@ -112,6 +112,25 @@ class User(AbstractBaseUser, Timestamped):
     def is_active(self) -> bool:
         return self.status == UserStatus.ACTIVE
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether nobody has opened the account yet, with a password or at the staff's provider."""
+        return not (self.has_usable_password() or self.last_login)
+
+    @property
+    def newest_invitation(self) -> "Invitation | None":  # noqa: F821
+        return next(iter(self.invitations.all()), None)
+
+    @property
+    def standing(self) -> str:
+        """The status in words; of one who has not come in yet, how it is with their invitation."""
+        if not (self.is_active and self.is_awaited):
+            return self.get_status_display()
+        newest = self.newest_invitation
+        if newest is None or newest.state == "accepted":
+            return "Not invited"
+        return "Invited" if newest.state == "open" else f"Invitation {newest.state}"
+
     @cached_property
     def current_postings(self) -> list["Posting"]:  # noqa: F821
         """Postings in force today, with their station; read once a request."""

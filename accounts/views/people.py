@@ -1,16 +1,19 @@
-"""The staff of the stations in one's reach: who is locked out, and the way to let them in again."""
+"""The staff of the stations in one's reach: who has not come in yet, who is locked out, and what helps."""
 
 import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views import View
 
 from ..models import User, UserStatus
-from ..permissions import ActionRequiredMixin
+from ..permissions import ActionRequiredMixin, has_permission
 from ..services import log_in
 
 SHOWN = 25
@@ -21,12 +24,18 @@ class PeopleView(ActionRequiredMixin, View):
     action = "account.unlock"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        people = User.objects.visible_to(request.user)
+        people = User.objects.visible_to(request.user).prefetch_related("invitations")
         locks = log_in.locks(people)
         locked_first = Case(When(pk__in=locks, then=0), default=1)
         page = Paginator(people.order_by(locked_first, "name", "pk"), SHOWN).get_page(request.GET.get("page"))
         rows = [_row(person, locks.get(person.pk), request.user) for person in page.object_list]
-        return render(request, "accounts/people.html", {"page_obj": page, "rows": rows})
+        context = {
+            "page_obj": page,
+            "rows": rows,
+            "may_invite": has_permission(request.user, "admin.configure"),
+            "invitation_hours": settings.INVITATION_HOURS,
+        }
+        return render(request, "accounts/people.html", context)
 
 
 class UnlockView(ActionRequiredMixin, View):
@@ -44,11 +53,25 @@ def _row(person: User, locked_until: datetime.datetime | None, user: User) -> di
     if not person.is_active:
         # Lifting the lock would let nobody in.
         locked_until = None
+    status, tone, until = _status(person, locked_until)
     return {
         "person": person,
         "postings": person.current_postings,
-        "tone": "warn" if locked_until else TONES[UserStatus(person.status)],
-        "status": "Locked" if locked_until else person.get_status_display(),
-        "locked_until": locked_until,
+        "tone": tone,
+        "status": status,
+        "until": until,
         "may_unlock": locked_until is not None and log_in.may_unlock(user, person),
     }
+
+
+def _status(person: User, locked_until: datetime.datetime | None) -> tuple[str, str, str]:
+    """What is said of the person's account, its tone, and until when it holds."""
+    if locked_until:
+        return "Locked", "warn", f"until {date_format(localtime(locked_until), 'H:i e')}"
+    if not (person.is_active and person.is_awaited):
+        return person.standing, TONES[UserStatus(person.status)], ""
+    newest = person.newest_invitation
+    if newest is None or newest.state != "open":
+        return person.standing, "warn", ""
+    until = date_format(localtime(newest.expires_at), "j M Y, H:i e")
+    return person.standing, "info", f"link open until {until}"

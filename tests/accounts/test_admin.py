@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -37,6 +39,16 @@ def test_others_are_kept_out(name, request, browse):
     assert response.url.startswith("/admin/login/")
     # Not back to the log-in page, which would send a person who is logged in here again.
     assert browse(request.getfixturevalue(name)).get(response.url).status_code == 403
+
+
+def test_index_leads_to_staff_invitations_and_the_chain(administrator, browse):
+    page = browse(administrator).get("/admin/").content.decode()
+    found = re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', page)
+    assert found == [
+        ("/staff/people/", "Staff and locks"),
+        ("/admin/accounts/user/add/", "Invite someone"),
+        ("/audit/chain/", "State of the audit chain"),
+    ]
 
 
 def test_change_in_the_admin_is_audited(administrator, station_a, browse):

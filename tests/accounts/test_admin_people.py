@@ -191,7 +191,7 @@ def test_page_tells_how_the_invitation_stands(administrator, officer, browse):
     browser = browse(administrator)
     services.invite(user=officer, by=administrator)
     text = re.sub(r"\s+", " ", browser.get(change_page(officer)).content.decode())
-    assert re.search(r"sent \d+ \w+ \d{4} [\d:]+ UTC, works until", text)
+    assert re.search(r"sent \d+ \w+ \d{4} [\d:]+ UTC, link open until", text)
 
 
 SENSITIVE = [f"{USERS}add/", f"{POSTINGS}add/", "/admin/accounts/apikey/add/"]
@@ -215,3 +215,19 @@ def test_sensitive_act_waits_for_a_recent_proof(administrator, officer, browse):
         assert act(browser, "disable", officer).url.startswith("/accounts/reauthenticate/")
         assert browser.get(USERS).status_code == 200
     assert status_of(officer) == "active"
+
+
+def test_list_says_how_it_is_with_an_invitation(administrator, station_a, browse, time_machine):
+    time_machine.move_to("2026-03-02 09:00+00:00", tick=False)
+    add_person(browse(administrator), station_a)
+
+    def told() -> list[str]:
+        page = browse(administrator).get(USERS, {"q": "new@example.org"}).content.decode()
+        return re.findall(r'<td class="field-(?:standing|invited)">([^<]*)</td>', page)
+
+    assert told() == [
+        "Invited",
+        "sent 2 March 2026 09:00 UTC, link open until 5 March 2026 09:00 UTC",
+    ]
+    time_machine.shift(73 * 3600)
+    assert told() == ["Invitation expired", "expired 5 March 2026 09:00 UTC"]

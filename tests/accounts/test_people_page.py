@@ -110,3 +110,68 @@ def test_long_list_comes_in_pages(supervisor, station_a, browse):
     browser = browse(supervisor)
     assert len(rows(browser.get(PAGE))) == 25
     assert len(rows(browser.get(f"{PAGE}?page=2"))) == 2
+
+
+@pytest.fixture
+def newcomer(station_a) -> User:
+    """Somebody made and posted, whom nobody has invited yet."""
+    user = User.objects.create_user(email="newcomer@example.org", username="newcomer", name="Newcomer")
+    services.post(user=user, role="officer", station=station_a, by=None)
+    return user
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC), tick=False)
+    return time_machine
+
+
+def told(browser, name: str = "Newcomer") -> str:
+    """How the row of a person ends."""
+    return rows(browser.get(PAGE))[name].partition("Never active ")[2]
+
+
+def test_one_who_has_not_come_in_is_shown_by_their_invitation(clock, newcomer, supervisor, browse):
+    assert told(browse(supervisor)) == "Not invited"
+    services.invite(user=newcomer, by=None)
+    assert told(browse(supervisor)) == "Invited link open until 5 Mar 2026, 09:00 UTC"
+    clock.shift(73 * 3600)
+    assert told(browse(supervisor)) == "Invitation expired"
+    link = services.invite(user=newcomer, by=None)
+    services.invitation.accept(secret=link.split("/")[-2], password="seven lighthouses at dusk")
+    assert told(browse(supervisor)) == "Active"
+
+
+def test_invitation_that_was_withdrawn_is_said(newcomer, supervisor, browse):
+    services.invite(user=newcomer, by=None)
+    services.invitation.withdraw(user=newcomer, by=None)
+    assert told(browse(supervisor)) == "Invitation withdrawn"
+
+
+def test_one_who_came_in_at_the_provider_is_active(clock, newcomer, supervisor, browse):
+    services.invite(user=newcomer, by=None)
+    User.objects.filter(pk=newcomer.pk).update(last_login=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC))
+    assert told(browse(supervisor)) == "Active"
+
+
+def test_disabled_person_who_was_invited_is_disabled(newcomer, supervisor, browse):
+    services.invite(user=newcomer, by=None)
+    User.objects.filter(pk=newcomer.pk).update(status="disabled")
+    assert told(browse(supervisor)) == "Disabled"
+
+
+def test_new_invitation_leaves_one_active_who_has_a_password(supervisor, officer, browse):
+    services.invite(user=officer, by=None)
+    assert told(browse(supervisor), "Officer") == "Active"
+
+
+def test_administrator_is_led_to_where_people_are_invited_and_others_are_not(
+    administrator, supervisor, officer, browse
+):
+    person = f"/admin/accounts/user/{officer.pk}/change/"
+    links = {"/admin/accounts/user/", "/admin/accounts/user/add/", person}
+    shown = set(
+        re.findall(r'href="(/admin/accounts/[^"]*)"', browse(administrator).get(PAGE).content.decode())
+    )
+    assert links <= shown
+    assert "/admin/" not in browse(supervisor).get(PAGE).content.decode()

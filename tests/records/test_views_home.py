@@ -52,6 +52,20 @@ def test_home_opens_for_staff_that_read_no_records(browse, request, role):
     assert b"Your role reads no records" in response.content
 
 
+MORE = ["/staff/people/", "/admin/accounts/user/add/", "/audit/chain/"]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("administrator", MORE), ("auditor", ["/audit/chain/"]), ("analyst", []), ("custodian", [])],
+)
+def test_home_leads_to_the_pages_without_a_tab_that_one_may_open(browse, request, role, shown):
+    browser = browse(request.getfixturevalue(role))
+    page = browser.get(HOME).content.decode()
+    assert [path for path in MORE if f'<li><a class="govuk-link" href="{path}"' in page] == shown
+    assert {browser.get(path).status_code for path in shown} <= {200}
+
+
 def test_home_refuses_a_citizen_and_sends_the_anonymous_to_log_in(browse, citizen):
     assert browse(citizen).get(HOME).status_code == 403
     assert browse().get(HOME).url.startswith(reverse("account_login"))
