@@ -20,6 +20,7 @@ OUTCOMES = {
     "failed": "Failed",
     "interrupted": "Interrupted",
     "withdrawn": "Withdrawn",
+    "asked": "Asked for a reason",
 }
 TERMS = "terms_encrypted"
 

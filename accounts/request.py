@@ -1,10 +1,13 @@
-"""Where the current request came from, for the audit log."""
+"""Where the current request came from, for the audit log and the limits of requests."""
 
+import ipaddress
 from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from .models import ApiKey
 
 _source: ContextVar[str] = ContextVar("source", default="")
 
@@ -30,6 +33,28 @@ def client_address(request: HttpRequest) -> str:
     if proxies == 0 or len(seen) < proxies:
         return request.META.get("REMOTE_ADDR", "")
     return seen[-proxies].strip()
+
+
+def network(request: HttpRequest) -> str:
+    """The address that asked as limits count it: IPv6 by its /64 network, all of which one subscriber has."""
+    try:
+        parsed = ipaddress.ip_address(client_address(request))
+    except ValueError:
+        # A proxy may hand on anything.
+        return "unreadable"
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def who_asks(request: HttpRequest) -> str:
+    """Whose requests are counted together: a key's, a person's, or those of an address."""
+    auth = getattr(request, "auth", None)
+    if isinstance(auth, ApiKey):
+        return f"key-{auth.pk}"
+    if request.user and request.user.is_authenticated:
+        return f"user-{request.user.pk}"
+    return network(request)
 
 
 class RequestSource:

@@ -40,10 +40,11 @@ def verify_audit_chain(check_id: int) -> None:
 
 @shared_task
 def forget_expired() -> None:
-    """Delete counts of failed log-ins and sessions that open nothing any more."""
+    """Delete counts of requests and failed log-ins, and sessions that open nothing any more."""
     from django.core.management import call_command
 
-    from .services import log_in
+    from .services import log_in, request_limit
 
     log_in.forget_failures()
+    request_limit.forget()
     call_command("clearsessions")

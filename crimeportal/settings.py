@@ -28,10 +28,9 @@ ALLOWED_HOSTS = env.text(
     "ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1 localhost [::1] testserver"
 ).split()
 CSRF_TRUSTED_ORIGINS = env.text("CSRF_TRUSTED_ORIGINS").split()
-# Where people reach the site: links in mails are built from this, never from what a request says.
-SITE_URL = env.text("SITE_URL") or (
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
-)
+# Where people reach the site: invitations link to it, never to what a request says. Unknown (empty) outside
+# production, unless `serve_demo` or the environment says it: links are then paths alone.
+SITE_URL = env.text("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -102,15 +101,7 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/demo/
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 cache_url = env.url("CACHE_URL", "dbcache://portal_cache", env.CACHE_SCHEMES)
-CACHES = {
-    "default": env.environ.Env.cache_url_config(cache_url),
-    # Each process's own: requests of the running minute, before they are added up in the shared cache.
-    "process": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "process",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
-}
+CACHES = {"default": env.environ.Env.cache_url_config(cache_url)}
 if not cache_url.startswith("redis"):
     # Django's default of 300 would let anyone with many addresses push out the counts of log-ins.
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
@@ -276,7 +267,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", "", env.BROKER_SCHEMES)
 BROKER_DIR = VAR_DIR / "broker"
 
-# What the API answers: by address, by person or key, and at endpoints with a limit of their own.
+# What the API answers: by address, by person or key, and at endpoints with a limit of their own; searches of
+# people count together at the API and on the page.
 REQUESTS_PER_MINUTE = {
     "anonymous": env.number("ANONYMOUS_REQUESTS_PER_MINUTE", 60, low=1, high=1_000_000),
     "user": env.number("USER_REQUESTS_PER_MINUTE", 600, low=1, high=1_000_000),

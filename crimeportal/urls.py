@@ -32,4 +32,5 @@ urlpatterns = [
     re_path(r"^api/", api.not_found),
 ]
 handler400 = views.bad_request
+handler429 = "accounts.refusals.too_many_requests"  # the library's name for its limits
 handler500 = views.server_error

@@ -5,6 +5,7 @@ from .invitation import Invitation
 from .jurisdiction import GRID_STRIDE, Jurisdiction
 from .log_in_guard import LogInGuard
 from .posting import Posting
+from .request_count import RequestCount
 from .station import Station, StationKind
 from .token import AccessToken
 from .user import User, UserStatus
@@ -20,6 +21,7 @@ __all__ = [
     "Jurisdiction",
     "LogInGuard",
     "Posting",
+    "RequestCount",
     "Station",
     "StationKind",
     "User",

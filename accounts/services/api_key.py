@@ -84,7 +84,8 @@ def authenticate(text: str) -> ApiKey | None:
 def use(*, key: ApiKey) -> bool:
     """Count a request that came with `key`; False when its quota of the running day (UTC) is used up.
 
-    One conditional UPDATE, so that requests at the same moment count too.
+    Conditional UPDATEs, so that requests at the same moment count too. The first one past the quota is an
+    event and counts; those after it do not.
     """
     now = timezone.now()
     today = now.astimezone(datetime.UTC).date()
@@ -95,7 +96,12 @@ def use(*, key: ApiKey) -> bool:
     if row.filter(used_on=today, used_that_day__lt=F("quota")).update(**values):
         return True
     first = row.filter(Q(used_on=None) | Q(used_on__lt=today))
-    return bool(first.update(**values | {"used_on": today, "used_that_day": 1}))
+    if first.update(**values | {"used_on": today, "used_that_day": 1}):
+        return True
+    with transaction.atomic():
+        if row.filter(used_on=today, used_that_day=F("quota")).update(used_that_day=F("used_that_day") + 1):
+            audit.record(audit.Action.REFUSED, by=key.owner, obj=key, outcome="refused", reason="quota")
+    return False
 
 
 def check(key: ApiKey) -> None:

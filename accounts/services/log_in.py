@@ -101,8 +101,14 @@ def _attempt(user: User | None, key: str, password: str) -> bool:
 def _count(key: str) -> int:
     """Count an attempt before its password is looked at, one at a time; 0 where the lock is on."""
     now = timezone.now()
-    LogInGuard.objects.get_or_create(key=key, defaults={"first_failure_at": now})
-    guard = LogInGuard.objects.select_for_update().get(key=key)
+    # Made or locked in one statement: a right password at the same moment deletes the row.
+    LogInGuard.objects.bulk_create(
+        [LogInGuard(key=key, first_failure_at=now)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["key"],
+    )
+    guard = LogInGuard.objects.get(key=key)
     if guard.locked_until and guard.locked_until > now:
         return 0
     if guard.locked_until or now - guard.first_failure_at >= _lock_time():

@@ -1,5 +1,6 @@
 """People of the register: found by a posted name or number, read one by one."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.views import View
 
 from accounts.permissions import ActionRequiredMixin
+from accounts.request import who_asks
+from accounts.services import request_limit
 
 from ..choices import SearchKind
 from ..forms import PersonSearchForm
@@ -39,6 +42,9 @@ class PeopleView(ReasonRequiredMixin, ActionRequiredMixin, View):
         form = PersonSearchForm(request.POST)
         if not form.is_valid():
             return _page(request, form, status=400)
+        limit = settings.REQUESTS_PER_MINUTE["person_search"]
+        if not request_limit.admit(scope="person_search", who=who_asks(request), limit=limit):
+            return _too_many(request, form, limit)
         query = search_query.save(terms=form.cleaned_data["q"], kind=SearchKind.PEOPLE, by=request.user)
         return redirect(f"{reverse('records:people')}?search={query.pk}")
 
@@ -59,6 +65,15 @@ class PersonView(ReasonRequiredMixin, ActionRequiredMixin, View):
             "parts": parts.order_by("-record_id", "pk"),
         }
         return render(request, "records/person.html", context)
+
+
+def _too_many(request: HttpRequest, form: PersonSearchForm, limit: int) -> HttpResponse:
+    """The form as it was filled in, and when it can be sent again."""
+    wait = request_limit.seconds_left()
+    form.add_error("q", f"You can search {limit} times a minute. Wait {wait} seconds, then search again.")
+    response = _page(request, form, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _page(

@@ -141,8 +141,16 @@ def test_quota_ends_with_the_day(officer, time_machine):
 
 
 def test_quota_counts_refused_requests_too(officer):
-    text, key = make_key(officer, "record.read", quota=1)
+    text, _ = make_key(officer, "record.read", quota=1)
     assert with_key(text).get("/api/v1/models/").status_code == 403
     assert with_key(text).get(RECORDS).status_code == 429
-    key.refresh_from_db()
-    assert key.used_that_day == 1
+
+
+def test_first_request_past_the_quota_is_an_event_of_the_day(officer, time_machine):
+    text, key = make_key(officer, "record.read", quota=1)
+    for day in (21, 22):
+        time_machine.move_to(datetime.datetime(2026, 11, day, 9, tzinfo=datetime.UTC), tick=False)
+        assert [with_key(text).get(RECORDS).status_code for _ in range(4)] == [200, 429, 429, 429]
+    events = AuditEvent.objects.filter(action="access.refused")
+    seen = [(event.object_id, event.actor_id, event.outcome, event.reason) for event in events]
+    assert seen == [(str(key.pk), str(officer.pk), "refused", "quota")] * 2

@@ -1,4 +1,4 @@
-"""Limits of requests a minute: what is counted together, what the answer says, what a failing cache does."""
+"""Limits of requests a minute: what is counted together, what the answer says."""
 
 import datetime
 
@@ -7,7 +7,8 @@ from django.core.cache import caches
 from django.db import DatabaseError
 from rest_framework.test import APIClient
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, RequestCount
+from accounts.services import request_limit
 from tests.factories import PASSWORD
 
 OPEN = "/api/v1/areas/"
@@ -18,15 +19,6 @@ OWN = "/api/v1/tokens/"
 def _low(settings, time_machine, db):
     settings.REQUESTS_PER_MINUTE = {"anonymous": 3, "user": 5, "login": 2, "predict": 600}
     time_machine.move_to(datetime.datetime(2026, 11, 21, 9, 0, 20, tzinfo=datetime.UTC), tick=False)
-
-
-@pytest.fixture
-def cache_is_down(monkeypatch):
-    def fail(*args, **kwargs):
-        raise DatabaseError("no cache table")
-
-    for name in ("add", "get", "set", "incr"):
-        monkeypatch.setattr(caches["default"], name, fail)
 
 
 def statuses(times, client=None, path=OPEN, **headers):
@@ -91,22 +83,24 @@ def test_log_in_has_a_limit_of_its_own(citizen):
     assert [log_in().status_code for _ in range(3)] == [200, 200, 429]
 
 
-def test_counts_of_processes_are_added_up_every_tenth_request(settings):
-    settings.REQUESTS_PER_MINUTE = {**settings.REQUESTS_PER_MINUTE, "anonymous": 15}
-    statuses(10)
-    caches["process"].clear()  # as another process finds it
-    assert statuses(10) == [200] * 9 + [429]
+def test_log_in_is_closed_where_the_cache_of_failures_fails(citizen, monkeypatch):
+    def fail(*args, **kwargs):
+        raise DatabaseError("no cache table")
 
-
-def test_reads_go_on_by_the_own_count_where_the_cache_fails(cache_is_down, settings):
-    settings.REQUESTS_PER_MINUTE = {**settings.REQUESTS_PER_MINUTE, "anonymous": 12}
-    assert statuses(13) == [200] * 12 + [429]
-
-
-def test_log_in_is_closed_where_the_cache_fails(cache_is_down, citizen):
-    answer = log_in()
-    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    for name in ("add", "get", "set"):
+        monkeypatch.setattr(caches["default"], name, fail)
+    assert log_in(raise_request_exception=False).status_code == 500
     assert not citizen.access_tokens.exists()
+
+
+def test_counts_of_minutes_that_are_over_are_deleted(time_machine):
+    statuses(2)
+    time_machine.move_to(datetime.datetime(2026, 11, 21, 9, 1, tzinfo=datetime.UTC), tick=False)
+    statuses(1)
+    assert request_limit.forget() == 0
+    time_machine.move_to(datetime.datetime(2026, 11, 21, 9, 2, tzinfo=datetime.UTC), tick=False)
+    assert request_limit.forget() == 1
+    assert RequestCount.objects.get().count == 1
 
 
 def test_wrong_credentials_have_the_limit_of_the_address_and_fill_no_log():

@@ -3,7 +3,8 @@ from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import AuditEvent
-from tests.factories import make_draft
+from records.services import crime
+from tests.factories import make_draft, make_key
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,55 @@ def test_forged_form_of_a_person_is_an_event(officer, draft):
     assert [(event.object_type, event.actor_id) for event in refusals()] == [
         ("records:submit", str(officer.pk))
     ]
+
+
+def test_too_many_requests_are_one_event_a_minute(api, officer, settings, time_machine):
+    settings.REQUESTS_PER_MINUTE = settings.REQUESTS_PER_MINUTE | {"user": 1, "person_search": 1}
+    for second in (10, 70):
+        time_machine.move_to(f"2026-11-21 09:0{second // 60}:{second % 60}+00:00", tick=False)
+        found = [api(officer).get("/api/v1/tokens/").status_code for _ in range(4)]
+        assert found == [200, 429, 429, 429]
+    assert [(event.object_type, event.object_id, event.outcome, event.reason) for event in refusals()] == [
+        ("token-list", "", "refused", "too many requests")
+    ] * 2
+    assert {event.actor_id for event in refusals()} == {str(officer.pk)}
+
+
+def test_too_many_requests_of_each_key_are_an_event_of_their_own(officer, settings):
+    settings.REQUESTS_PER_MINUTE = settings.REQUESTS_PER_MINUTE | {"user": 1}
+    texts = [make_key(officer, "record.read")[0] for _ in range(2)]
+    headers = [{"Authorization": f"Api-Key {text}"} for text in texts]
+    found = [Client().get("/api/v1/records/", headers=header).status_code for header in headers * 3]
+    assert found == [200, 200, 429, 429, 429, 429]
+    assert [event.source for event in refusals()] == [f"127.0.0.1 key {text[:8]}" for text in texts]
+
+
+def test_too_many_requests_to_a_page_are_an_event(browse, officer):
+    browser = browse(officer)
+    found = [browser.post("/accounts/reauthenticate/", {"password": "wrong"}) for _ in range(12)]
+    assert [answer.status_code for answer in found] == [200] * 10 + [429] * 2
+    assert found[-1]["Retry-After"] == "60"
+    assert "Wait 60 seconds and try again." in found[-1].content.decode()
+    [event] = refusals()
+    assert (event.object_type, event.actor_id) == ("account_reauthenticate", str(officer.pk))
+
+
+def test_question_why_one_looks_is_an_event(browse, api, officer, colleague, station_a, settings):
+    record = crime.submit(record=make_draft(colleague, station_a), by=colleague)
+    settings.CONSULTATION_REASON = "person"
+    assert browse(officer).get(f"/records/{record.pk}/").status_code == 428
+    assert api(officer).get(f"/api/v1/records/{record.pk}/").status_code == 428
+    assert [(event.object_type, event.object_id, event.outcome, event.reason) for event in refusals()] == [
+        ("records:detail", str(record.pk), "asked", ""),
+        ("api-record-detail", str(record.pk), "asked", ""),
+    ]
+    assert not AuditEvent.objects.filter(action="record.read").exists()
+
+
+def test_too_many_requests_of_a_visitor_are_no_event(settings, db):
+    settings.REQUESTS_PER_MINUTE = settings.REQUESTS_PER_MINUTE | {"anonymous": 1}
+    assert [Client().get("/api/v1/areas/").status_code for _ in range(3)] == [200, 429, 429]
+    assert refusals() == []
 
 
 @pytest.mark.parametrize("path", ["/records/1/", "/api/v1/records/1/", "/nowhere/", "/areas/x/y/"])

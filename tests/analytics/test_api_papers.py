@@ -5,8 +5,8 @@ import json
 import time
 
 import pytest
-from django.core.cache import caches
 
+from accounts.models import RequestCount
 from analytics.api.serializers import PredictionSerializer
 from analytics.models import Hotspot
 
@@ -86,7 +86,7 @@ def test_six_hundred_predictions_a_minute_are_allowed_and_no_more(
     assert settings.REQUESTS_PER_MINUTE["predict"] == 600
     time_machine.move_to(datetime.datetime(2026, 11, 21, 9, 0, tzinfo=datetime.UTC), tick=False)
     minute = int(time.time() // 60)
-    caches["process"].set(f"requests:predict:user-{citizen.pk}:{minute}", 599)
+    RequestCount.objects.create(name=f"predict:user-{citizen.pk}", minute=minute, count=599)
     assert [predict(citizen, latitude=10.0).status_code for _ in range(2)] == [422, 429]
 
 
@@ -124,6 +124,7 @@ def test_hotspots_need_a_log_in(jurisdiction, api):
 def test_prediction_asks_few_queries(city, retrain, predict, analyst, django_assert_max_num_queries):
     retrain(city, "crime_type")
     predict(analyst)
-    # The jurisdictions that hold the point with their models in use; postings are read once a user.
-    with django_assert_max_num_queries(1):
+    # The count of requests; the jurisdictions that hold the point with their models in use; postings are
+    # read once a user.
+    with django_assert_max_num_queries(2):
         predict(analyst)

@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts import services as accounts
-from accounts.models import Jurisdiction, Station, User
+from accounts.models import ApiKey, Jurisdiction, Station, User
 from accounts.roles import Role
+from accounts.services import api_key
 from records.models import Area, AreaSet, CrimeRecord, Offence, OffenceCategory
 from records.services import crime
 from records.services import jurisdiction as jurisdictions
@@ -71,6 +74,14 @@ def make_user(name: str, role: Role | None = None, station: Station | None = Non
         posting.setdefault("starts_on", datetime.date(2020, 1, 1))
         accounts.post(user=user, role=role, station=station, by=None, **posting)
     return user
+
+
+def make_key(owner: User, *scopes: str, **fields) -> tuple[str, ApiKey]:
+    """A key that its owner has collected: its text, and the key."""
+    fields.setdefault("name", "Dispatch")
+    fields.setdefault("quota", 100)
+    fields.setdefault("expires_at", timezone.now() + datetime.timedelta(days=30))
+    return api_key.issue(owner=owner, scopes=list(scopes), by=None, **fields)
 
 
 def make_draft(by: User, station: Station, **fields) -> CrimeRecord:

@@ -52,8 +52,8 @@ def test_list_queries_do_not_grow_with_the_list(api, officer, station_a, django_
         for _ in range(count):
             make_draft(officer, station_a)
         client.handler._force_user.__dict__.pop("current_postings", None)
-        # postings, records, offences, categories
-        with django_assert_num_queries(6):
+        # the count of requests, postings, records, offences, categories
+        with django_assert_num_queries(7):
             client.get(URL)
 
 
@@ -71,6 +71,15 @@ def test_detail_without_the_right_holds_no_narrative(api, investigator, submitte
 def test_detail_of_another_station_is_not_found(api, officer_b, submitted):
     assert api(officer_b).get(f"{URL}{submitted.pk}/").status_code == 404
     assert not AuditEvent.objects.filter(action="record.read").exists()
+
+
+def test_list_is_audited_with_its_filters_and_what_it_showed(api, officer, submitted):
+    api(officer).get(f"{URL}?status=submitted&nonsense=1")
+    event = AuditEvent.objects.get(action="record.listed")
+    assert event.changes == {"status": [None, "submitted"], "records": [None, [submitted.pk]]}
+    api(officer).post(f"{URL}search/", {"q": "window"}, format="json")
+    event = AuditEvent.objects.filter(action="record.listed").last()
+    assert event.changes == {"records": [None, [submitted.pk]]}
 
 
 def test_search_takes_its_words_in_the_body(api, officer, submitted):

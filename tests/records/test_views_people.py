@@ -207,3 +207,28 @@ def test_names_are_escaped(browse, officer, record):
     for content in (search(client).content, client.get(address(person)).content):
         assert b"<script>alert" not in content
         assert b"<b>x" not in content
+
+
+def test_search_is_limited_a_minute_together_with_the_api(
+    browse, api, officer, dolan, settings, time_machine
+):
+    settings.REQUESTS_PER_MINUTE = settings.REQUESTS_PER_MINUTE | {"person_search": 2}
+    time_machine.move_to("2026-11-21 09:00:20+00:00", tick=False)
+    browser = browse(officer)
+    assert search(browser).status_code == 200
+    assert api(officer).post("/api/v1/people/search/", {"q": "dolan"}, format="json").status_code == 200
+    refused = search(browser, "Marek Dol")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "40")
+    text = refused.content.decode()
+    assert "You can search 2 times a minute. Wait 40 seconds, then search again." in text
+    assert 'value="Marek Dol"' in text
+    assert SearchQuery.objects.count() == 2
+    assert AuditEvent.objects.filter(action="person.searched").count() == 2
+    time_machine.move_to("2026-11-21 09:01:00+00:00", tick=False)
+    assert search(browser, "Marek Dol").status_code == 200
+
+
+def test_what_cannot_be_searched_does_not_count(browse, officer, dolan, settings):
+    settings.REQUESTS_PER_MINUTE = settings.REQUESTS_PER_MINUTE | {"person_search": 1}
+    browser = browse(officer)
+    assert [search(browser, words).status_code for words in ("d", "", "dolan")] == [400, 400, 200]
