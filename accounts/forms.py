@@ -54,7 +54,12 @@ class SetPasswordForm(InOurWords, forms.SetPasswordForm):
 
 
 class ResetPasswordForm(InOurWords, forms.ResetPasswordForm):
-    pass
+    """For whoever has chosen a password, staff too. Until one has, the invitation alone opens the account."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class ResetPasswordKeyForm(InOurWords, forms.ResetPasswordKeyForm):

@@ -14,4 +14,5 @@ os.environ["DATABASE_URL"] = os.environ.get("PYTEST_DATABASE_URL", "sqlite:///:m
 os.environ["CACHE_URL"] = "locmemcache://"
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["CELERY_BROKER_URL"] = ""
+os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["PRODUCTION"] = "0"

@@ -28,6 +28,8 @@ GONE = "This invitation cannot be used."
 def invite(*, user: User, by: User | None, by_mail: bool = True) -> str:
     """Make the one-time link by which `user` chooses a password; it is mailed and returned.
 
+    It begins with `settings.SITE_URL`; where that is empty it is the path alone.
+
     Earlier links are withdrawn. If the mail cannot be sent, OSError is raised and nothing has changed.
     Raises ValidationError for an account that is not active or has no posting.
     """

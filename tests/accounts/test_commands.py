@@ -22,6 +22,16 @@ def test_create_administrator_prints_the_link_at_which_a_password_is_chosen(caps
 
 
 @pytest.mark.django_db
+def test_create_administrator_invents_no_host_and_port(capsys, client, settings):
+    settings.SITE_URL = ""
+    call_command("create_administrator", "root@example.org", "--username", "root")
+    told, path = capsys.readouterr().out.splitlines()
+    assert "at this path (SITE_URL is not set)" in told
+    assert path.startswith("/invitation/")
+    assert client.get(path, follow=True).status_code == 200
+
+
+@pytest.mark.django_db
 def test_create_administrator_refuses_a_taken_name_and_makes_nobody(citizen):
     with pytest.raises(CommandError, match="taken"):
         call_command("create_administrator", "root@example.org", "--username", "Citizen")

@@ -263,7 +263,7 @@ def test_message_has_no_foreign_word(officer, name):
             "with the address officer@example.org.",
         ),
         ("password/reset", "officer@example.org", "Choose a new password", "a new password for your account"),
-        ("password/reset", "eve@example.org", "There is no account with this address", "eve@example.org."),
+        ("password/reset", "eve@example.org", "No password to reset at this address", "eve@example.org."),
     ],
 )
 def test_mail_is_from_the_portal_and_in_our_words(settings, officer, path, email, subject, sentence):

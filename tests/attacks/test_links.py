@@ -5,9 +5,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
+from accounts import services
+from tests.accounts.test_api_login import SECRET
 from tests.factories import PASSWORD
 
 NEW = "another long phrase for tests"
@@ -38,6 +41,30 @@ def test_link_sets_a_password_once(link, citizen):
     use(link)
     citizen.refresh_from_db()
     assert citizen.check_password(PASSWORD)
+
+
+def test_link_changes_the_password_of_staff_and_leaves_the_second_step(officer):
+    TOTP.activate(officer, SECRET)
+    Client().post("/accounts/password/reset/", {"email": officer.email})
+    use(re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body)[0])
+    visitor = Client()
+    answer = visitor.post("/accounts/login/", {"login": "officer", "password": NEW})
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/2fa/authenticate/")
+    assert visitor.get("/staff/").status_code == 302
+
+
+def test_account_that_waits_for_its_invitation_is_opened_by_that_alone(officer):
+    officer.set_unusable_password()
+    officer.save()
+    before = officer.password
+    services.invite(user=officer, by=None, by_mail=False)
+    answer = Client().post("/accounts/password/reset/", {"email": officer.email})
+    assert (answer.status_code, answer.url) == (302, "/accounts/password/reset/done/")
+    (sent,) = mail.outbox
+    assert (sent.to, "/password/reset/" in sent.body) == ([officer.email], False)
+    assert "open the link of your newest invitation" in sent.body
+    officer.refresh_from_db()
+    assert officer.password == before
 
 
 @pytest.mark.parametrize("place", [-2, -10, -30])

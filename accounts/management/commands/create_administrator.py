@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -19,7 +20,10 @@ class Command(BaseCommand):
             link = self._make(email, username)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{email} is an administrator, and chooses a password here, once:")
+        where = (
+            "here" if settings.SITE_URL else "on the site, at this path (SITE_URL is not set)"
+        )
+        self.stdout.write(f"{email} is an administrator, and chooses a password {where}, once:")
         self.stdout.write(link)
 
     @transaction.atomic
