@@ -40,6 +40,7 @@ class Action(models.TextChoices):
     RECORD_RETURNED = "record.returned", "Record returned"
     RECORD_VOIDED = "record.voided", "Record voided"
     RECORD_READ = "record.read", "Record read"
+    RECORD_LISTED = "record.listed", "Records listed"
     RECORD_SEARCHED = "record.searched", "Records searched"
     RECORD_PRINTED = "record.printed", "Record printed"
     RECORD_EXPORTED = "record.exported", "Record exported"

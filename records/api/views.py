@@ -1,5 +1,7 @@
 """The register over HTTP: thin doors to the same querysets, filters and services as the pages."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
@@ -43,7 +45,9 @@ SEARCH = OpenApiParameter("search", OpenApiTypes.UUID, description="A search of 
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Records that you may see, newest entry first", parameters=[SEARCH]),
+    list=extend_schema(
+        summary="Records that you may see, newest entry first; what is shown is noted", parameters=[SEARCH]
+    ),
     retrieve=extend_schema(summary="One record; the reading is noted", responses=RECORD),
 )
 class RecordViewSet(ReasonRequiredMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet):
@@ -89,6 +93,10 @@ class RecordViewSet(ReasonRequiredMixin, mixins.ListModelMixin, mixins.RetrieveM
         return matching_words(found, search_query.terms_of(query))
 
     @transaction.atomic
+    def list(self, request: Request) -> Response:
+        return self._listed(self.paginate_queryset(self.filter_queryset(self.get_queryset())))
+
+    @transaction.atomic
     def retrieve(self, request: Request, pk: str) -> Response:
         record = self.get_object()
         consultation.record_read(record=record, by=request.user, reason=self.reason)
@@ -111,7 +119,7 @@ class RecordViewSet(ReasonRequiredMixin, mixins.ListModelMixin, mixins.RetrieveM
         # Further pages are those of the list, where the id stands for the words.
         listed = reverse("api-record-list", request=request) + f"?{request.GET.urlencode()}"
         self.paginator.base_url = replace_query_param(listed, "search", query.pk)
-        answer = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        answer = self._listed(page)
         answer.data["search"] = query.pk
         return answer
 
@@ -166,6 +174,16 @@ class RecordViewSet(ReasonRequiredMixin, mixins.ListModelMixin, mixins.RetrieveM
         return self._answer(
             crime.void(record=record, by=request.user, **self._read(serializers.VoidSerializer))
         )
+
+    def _listed(self, page: Sequence[CrimeRecord]) -> Response:
+        """A page of a list; which records it showed is noted."""
+        asked = {
+            name: ", ".join(self.request.query_params.getlist(name))
+            for name in [*RecordFilter.base_filters, "search"]
+            if self.request.query_params.get(name)
+        }
+        consultation.records_listed(filters=asked, shown=page, by=self.request.user)
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _read(self, kind: type[Serializer]) -> dict:
         serializer = kind(data=self.request.data)

@@ -1,5 +1,7 @@
 """Looking things up is an act too: who read which record or person, who searched for what, and why."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import transaction
 
 from accounts import audit
@@ -36,6 +38,15 @@ def records_searched(*, terms: str, by: User) -> None:
         object_type=CrimeRecord._meta.label,
         changes={"terms_encrypted": identifier.encrypt(terms).decode()},
     )
+
+
+@transaction.atomic
+def records_listed(*, filters: Mapping[str, str], shown: Iterable[CrimeRecord], by: User) -> None:
+    """Note a page of the list: what it was narrowed by, and the numbers of the records that it showed."""
+    changes = {name: [None, value] for name, value in filters.items()}
+    changes["records"] = [None, [record.pk for record in shown]]
+    object_type = CrimeRecord._meta.label
+    audit.record(audit.Action.RECORD_LISTED, by=by, object_type=object_type, changes=changes)
 
 
 @transaction.atomic

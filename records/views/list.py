@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.views import View
 
-from accounts.keyset import page_of
+from accounts.keyset import KeysetPage, page_of
 from accounts.permissions import ActionRequiredMixin, has_permission
 
 from ..choices import SearchKind
@@ -40,6 +40,8 @@ class RecordListView(ActionRequiredMixin, View):
             "offences__category"
         )
         page = page_of(found, request.GET, shown)
+        if search.is_valid():
+            _note(request, page, filters, query)
         context = {
             "form": search.form,
             "page": page,
@@ -77,6 +79,13 @@ class RecordSearchView(ActionRequiredMixin, View):
                 return redirect("records:detail", exact.pk)
             kept["search"] = str(query.pk)
         return redirect(reverse("records:list") + (f"?{kept.urlencode()}" if kept else ""))
+
+
+def _note(request: HttpRequest, page: KeysetPage, filters: QueryDict, query: SearchQuery | None) -> None:
+    asked = {name: ", ".join(filters.getlist(name)) for name in filters}
+    if query:
+        asked["search"] = str(query.pk)
+    consultation.records_listed(filters=asked, shown=page.rows, by=request.user)
 
 
 def _saved_search(request: HttpRequest) -> SearchQuery | None:

@@ -239,7 +239,7 @@ def export_a_trail(cast):
     assert answer.status_code == 200
 
 
-@does(Action.RECORD_SEARCHED)
+@does(Action.RECORD_SEARCHED, Action.RECORD_LISTED)
 def search_records(cast):
     answer = cast("browse")(cast("officer")).post("/records/search/", {"q": "window"}, follow=True)
     assert answer.status_code == 200

@@ -53,7 +53,7 @@ def test_list_queries_do_not_grow_with_the_list(api, officer, station_a, django_
             make_draft(officer, station_a)
         client.handler._force_user.__dict__.pop("current_postings", None)
         # the count of requests, postings, records, offences, categories
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(12):
             client.get(URL)
 
 

@@ -123,7 +123,7 @@ def test_list_queries_do_not_grow_with_the_list(browse, officer, station_a, djan
     # The first request of a day notes that the account is in use.
     client.get(url)
     # session, user, postings, count, keys, rows, offences, categories,
-    # filter choices: category, station (twice), area
+    # filter choices: category, station (twice), area; the event in a savepoint
     with django_assert_num_queries(LIST_QUERIES):
         client.get(url)
     many(officer, station_a, 20)
@@ -131,7 +131,7 @@ def test_list_queries_do_not_grow_with_the_list(browse, officer, station_a, djan
         client.get(url)
 
 
-LIST_QUERIES = 13
+LIST_QUERIES = 16
 
 
 def test_search_finds_words_and_keeps_them_out_of_the_address(browse, officer, submitted):
@@ -153,6 +153,24 @@ def test_search_stays_through_filters_and_pages(browse, officer, station_a):
     second = client.get(f"{reverse('records:list')}?{search}&before={ids[24]}&status=submitted")
     assert (listed(second), second.context["words"]) == (ids[25:], "window")
     assert second.context["chips"][0]["url"] == f"?{search}"
+
+
+def test_list_is_audited_with_its_filters_and_what_it_showed(browse, officer, submitted):
+    browse(officer).get(f"{reverse('records:list')}?status=submitted&status=draft&nonsense=1")
+    event = AuditEvent.objects.get(action="record.listed")
+    assert (event.actor_id, event.object_type) == (str(officer.pk), "records.CrimeRecord")
+    assert event.changes == {"status": [None, "submitted, draft"], "records": [None, [submitted.pk]]}
+
+
+def test_list_of_a_search_is_audited_by_its_id(browse, officer, submitted):
+    browse(officer).post(reverse("records:search"), {"q": "Ana Reyes"}, follow=True)
+    event = AuditEvent.objects.get(action="record.listed")
+    assert event.changes == {"search": [None, str(SearchQuery.objects.get().pk)], "records": [None, []]}
+
+
+def test_list_with_wrong_filters_shows_nothing_that_could_be_noted(browse, officer, submitted):
+    assert listed(browse(officer).get(f"{reverse('records:list')}?reported_from=Ana+Reyes")) == []
+    assert not AuditEvent.objects.filter(action="record.listed").exists()
 
 
 def test_search_is_audited_with_its_words_encrypted(browse, officer, db):
