@@ -116,6 +116,10 @@ def update(
         raise PermissionDenied("The record was submitted; what comes later is entered as a supplement.")
     if current.version != version:
         raise StaleRecord
+    opens = current.sensitivity == Sensitivity.PROTECTED and fields.get("sensitivity") == Sensitivity.NORMAL
+    if opens and current.status != Status.DRAFT:
+        # It may have been protected by hand meanwhile, and a returned record is open to its station.
+        raise ValidationError({"sensitivity": "This record is protected: ask your supervisor to open it."})
     changes = _apply(current, fields)
     old_category = getattr(current.principal_offence, "category", None)
     if category is not None and category != old_category:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from records.models import CrimeRecord
-from records.services import access, category, protection, trail
+from records.services import access, category, crime, protection, trail
 from tests.factories import make_category, make_draft, make_records
 
 from .access_world import audited, in_days, register, register_protected, sees
@@ -42,6 +42,19 @@ def test_protect_is_refused_without_the_right(record, colleague, name, request):
     with pytest.raises(PermissionDenied):
         protection.protect(record=record, by=request.getfixturevalue(name), reason="I want to.")
     assert sees(colleague, record)
+
+
+def test_author_does_not_open_what_was_protected_by_hand_and_returned(
+    officer, supervisor, colleague, station_a
+):
+    record = crime.submit(record=make_draft(officer, station_a), by=officer)
+    protection.protect(record=record, by=supervisor, reason="The accused is staff.")
+    record = crime.return_(record=record, by=supervisor, reason="No address.")
+    with pytest.raises(ValidationError, match="ask your supervisor to open it"):
+        crime.update(record=record, by=officer, version=record.version, sensitivity="normal")
+    record.refresh_from_db()
+    assert record.sensitivity == "protected"
+    assert not sees(colleague, record)
 
 
 def test_protect_needs_a_reason(record, supervisor, colleague):
