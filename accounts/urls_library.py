@@ -9,8 +9,8 @@ __all__ = ["urlpatterns"]
 # A failed log-in is counted whatever becomes of the page; a log-in is made whole by the adapter. The way
 # to an identity provider writes nothing, and may wait for an answer from there.
 APART = {"account_login", "openid_connect_login"}
-# Accounts are neither made nor connected through a provider.
-CLOSED = {"socialaccount_connections", "socialaccount_signup"}
+# Accounts are neither made nor connected through a provider. Nameless are the library's old addresses.
+CLOSED = {"socialaccount_connections", "socialaccount_signup", None}
 
 
 def _make_whole(patterns: list[URLPattern | URLResolver]) -> None:

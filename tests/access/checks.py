@@ -22,7 +22,7 @@ from .world import CANARY, CRIME_ID, MODEL_NUMBER, World
 
 WRITES = re.compile(r'^\s*(INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE)
 # What any request may leave behind: that it was made, the session it was made in, a failed log-in.
-TRACES = {"accounts_auditevent", "django_session", "accounts_loginguard"}
+TRACES = {"accounts_auditevent", "accounts_requestcount", "django_session", "accounts_loginguard"}
 # Columns that say when someone was last here.
 SEEN_LAST = {"last_active_on", "last_login", "last_used_at", "used_on", "used_that_day"}
 # Ids, what was typed, and what the clock says: it tells no answer from another.

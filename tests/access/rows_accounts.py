@@ -21,6 +21,7 @@ ACCOUNTS = [
     Row("token-detail", "DELETE", "account.own", on="token", status=204),
     Row("accounts:tokens", "GET", "account.own"),
     Row("accounts:token_revoke", "POST", "account.own", on="token", status=302, body={}),
+    Row("accounts:key_collect", "POST", "account.own", on="key", body={}),
     Row("accounts:key_revoke", "POST", "account.own", on="key", status=302, body={}),
     Row("accounts:people", "GET", "account.unlock"),
     Row("accounts:unlock", "POST", "account.unlock", on="user", status=_unlocked, body={}),

@@ -1,9 +1,11 @@
 """Asks the rules themselves, without a request between: the two questions, of everyone and everything."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.test.utils import override_settings
 
 from accounts.models import User
 from accounts.permissions import has_permission, jurisdiction_ids, may_everywhere, station_ids
@@ -30,6 +32,8 @@ def rule_faults(world: World, actor: Actor) -> Iterator[str]:
             yield f"{actor.name}: {action} is answered the other way"
         if actor.role:
             yield from _places(world, actor, user, action)
+    if actor.lacks_second_step:
+        yield from _where_none_is_required(world, actor)
     for what, found, expected in _lists(world, actor, user):
         for name in sorted(found ^ expected):
             yield f"{actor.name}: {name} is {'among' if name in found else 'not among'} {what}"
@@ -37,6 +41,16 @@ def rule_faults(world: World, actor: Actor) -> Iterator[str]:
         for name, record in RECORDS.items():
             if has_permission(user, action, _again(world.records[name])) != oracle.may(actor, action, record):
                 yield f"{actor.name}: {action} of {name} is answered the other way"
+
+
+def _where_none_is_required(world: World, actor: Actor) -> Iterator[str]:
+    """The lack of a second step takes nothing then."""
+    secured = replace(actor, lacks_second_step=False)
+    with override_settings(REQUIRE_STAFF_MFA=False):
+        user = _user(world, actor)
+        for action in oracle.RIGHTS:
+            if has_permission(user, action) != bool(oracle.letter(secured, action)):
+                yield f"{actor.name}: {action} is answered the other way where no second step is required"
 
 
 def _user(world: World, actor: Actor) -> User | AnonymousUser:

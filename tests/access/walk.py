@@ -29,7 +29,7 @@ class Address:
 def addresses() -> dict[str, Address]:
     """Ours by name, without the pages of libraries."""
     found = {}
-    for path, name, pattern in _patterns(get_resolver()):
+    for path, name, pattern in patterns(get_resolver()):
         if OUTSIDE_THE_MATRIX.match(path):
             continue
         view = getattr(pattern.callback, "view_class", None) or pattern.callback.cls
@@ -40,13 +40,13 @@ def addresses() -> dict[str, Address]:
     return found
 
 
-def _patterns(
+def patterns(
     resolver: URLResolver, path: str = "", space: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, str, URLPattern]]:
     for item in resolver.url_patterns:
         here = path + str(item.pattern)
         if isinstance(item, URLResolver):
-            yield from _patterns(item, here, (*space, item.namespace) if item.namespace else space)
+            yield from patterns(item, here, (*space, item.namespace) if item.namespace else space)
         else:
             yield here, ":".join([*space, item.name or here]), item
 

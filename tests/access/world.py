@@ -229,7 +229,7 @@ def _belongings(world: World) -> None:
     users, things = world.users, world.things
     things["token"] = {name: accounts.issue_token(by=users[owner])[1] for name, owner in cast.TOKENS.items()}
     things["key"] = {
-        name: _key(world, Actor(name, scopes=frozenset({"analytics.predict"}), acts_for=owner))[1]
+        name: _key(world, Actor(name, scopes=frozenset({"analytics.predict"}), acts_for=owner))
         for name, owner in cast.KEYS.items()
     }
     things["search"] = {
@@ -250,7 +250,8 @@ def _log_in(world: World, actor: Actor) -> None:
     if not actor.role:
         return
     if actor.by_key:
-        world.headers[actor.name] = {"Authorization": f"Api-Key {_key(world, actor)[0]}"}
+        text = api_key.collect(key=_key(world, actor), by=world.users[actor.acts_for])
+        world.headers[actor.name] = {"Authorization": f"Api-Key {text}"}
         return
     user = world.users[actor.name]
     client.force_login(user, backend=BACKEND)
@@ -262,7 +263,7 @@ def _log_in(world: World, actor: Actor) -> None:
         User.objects.filter(pk=user.pk).update(status="disabled")
 
 
-def _key(world: World, actor: Actor) -> tuple[str, ApiKey]:
+def _key(world: World, actor: Actor) -> ApiKey:
     return api_key.issue(
         owner=world.users[actor.acts_for],
         name=actor.name,
