@@ -1,5 +1,6 @@
 """API keys: issued, shown once, revoked."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from ..models import ApiKey
 from ..roles import ACTIONS, PUBLIC_ACTIONS
@@ -19,6 +21,8 @@ SCOPES = [
     for action, words in ACTIONS.items()
     if action not in PUBLIC_ACTIONS | api_key.NEVER_BY_KEY
 ]
+# Offered; the service allows a year.
+USUAL_LIFE = datetime.timedelta(days=90)
 
 
 class ApiKeyForm(forms.ModelForm):
@@ -27,6 +31,10 @@ class ApiKeyForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="What the key may ask for, as far as its owner may.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_at"].initial = timezone.localtime().replace(second=0, microsecond=0) + USUAL_LIFE
 
     def clean(self) -> dict:
         data = super().clean()

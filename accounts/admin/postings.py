@@ -1,11 +1,13 @@
 """Postings: given and ended, never rewritten, so that who might do what on a day can be told for ever."""
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from ..models import Posting, User
 from ..roles import Role
@@ -16,6 +18,10 @@ GIVEN = ["role", "station", "may_register", "may_investigate", "starts_on"]
 
 
 class NewPostingForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = timezone.localdate()
+
     def clean(self) -> dict:
         data = super().clean()
         role, starts_on, ends_on = data.get("role"), data.get("starts_on"), data.get("ends_on")
@@ -60,6 +66,10 @@ class NewPostings(UndeletableInline):
     verbose_name_plural = "new postings"
     fields = [*GIVEN, "ends_on"]
     autocomplete_fields = ["station"]
+
+    def get_extra(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> int:
+        # A new person needs one to be invited.
+        return 0 if obj else 1
 
     def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_add_permission(request, obj) and not is_own(request, obj)

@@ -86,3 +86,9 @@ def test_list_shows_prefix_owner_scopes_and_times_without_the_digest(administrat
     for shown in (key.prefix, "Officer", "record.read"):
         assert shown in text
     assert key.digest not in text
+
+
+def test_form_offers_an_expiry_in_ninety_days(administrator, browse, time_machine):
+    time_machine.move_to("2026-03-02 09:10:11+00:00", tick=False)
+    shown = browse(administrator).get(f"{KEYS}add/").context["adminform"].form
+    assert shown["expires_at"].initial == datetime.datetime(2026, 5, 31, 9, 10, tzinfo=datetime.UTC)

@@ -231,3 +231,22 @@ def test_list_says_how_it_is_with_an_invitation(administrator, station_a, browse
     ]
     time_machine.shift(73 * 3600)
     assert told() == ["Invitation expired", "expired 5 March 2026 09:00 UTC"]
+
+
+def test_new_posting_starts_today_unless_another_day_is_chosen(
+    administrator, station_a, browse, time_machine
+):
+    time_machine.move_to("2026-03-02 09:00+00:00", tick=False)
+    posting = {"postings-2-0-role": "officer", "postings-2-0-station": str(station_a.pk)}
+    assert send_back(browse(administrator), f"{USERS}add/", **NEW, **posting).status_code == 302
+    assert [str(one.starts_on) for one in User.objects.get(username="new").postings.all()] == ["2026-03-02"]
+    page = browse(administrator).get(f"{POSTINGS}add/").context["adminform"].form
+    assert str(page.get_initial_for_field(page.fields["starts_on"], "starts_on")) == "2026-03-02"
+
+
+def test_person_without_a_posting_is_made_and_not_invited(administrator, browse):
+    browser = browse(administrator)
+    assert send_back(browser, f"{USERS}add/", **NEW).status_code == 302
+    assert not User.objects.get(username="new").postings.exists()
+    assert "Only staff are invited: give the person a posting first." in browser.get(USERS).content.decode()
+    assert mail.outbox == []
