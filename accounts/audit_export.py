@@ -1,10 +1,11 @@
 """Audit events as rows of a table, for files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from .audit_lines import Line, lines
+from .keyset import nearest
 from .models import AuditEvent, User
 
 LARGEST_EXPORT = 100_000
@@ -45,16 +46,18 @@ def cells(line: Line) -> list[str]:
     ]
 
 
-def rows(events: QuerySet[AuditEvent], user: User, largest: int = LARGEST_EXPORT) -> Iterator[list[str]]:
+def rows(
+    parts: Sequence[QuerySet[AuditEvent]], user: User, largest: int = LARGEST_EXPORT
+) -> Iterator[list[str]]:
     """The head and the newest events, at most `largest`; a last row says where more were left out."""
     yield COLUMNS
     sent, before = 0, None
     while sent < largest:
-        older = events if before is None else events.filter(pk__lt=before)
-        chunk = list(older.order_by("-pk")[: min(CHUNK, largest - sent)])
-        if not chunk:
+        keys = nearest(parts, min(CHUNK, largest - sent), before=before)
+        if not keys:
             return
+        chunk = AuditEvent.objects.filter(pk__in=keys).order_by("-pk")
         yield from (cells(line) for line in lines(chunk, user))
-        sent, before = sent + len(chunk), chunk[-1].pk
-    if events.filter(pk__lt=before).exists():
+        sent, before = sent + len(keys), keys[-1]
+    if nearest(parts, 1, before=before):
         yield [f"Cut after {largest:,} rows, the newest. Narrow the filters to get the others."]

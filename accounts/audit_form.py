@@ -48,7 +48,10 @@ class AuditSearchForm(forms.Form):
         choices=lambda: [("", "Any object"), *registered()], required=False, label="Kind of object"
     )
     number = forms.CharField(
-        max_length=60, required=False, label="Its number", help_text="A crime ID, or the number in the log."
+        max_length=60,
+        required=False,
+        label="Its number",
+        help_text="A crime ID, or the number in the log. Goes with the kind.",
     )
     person = forms.IntegerField(
         min_value=1,
@@ -72,6 +75,8 @@ class AuditSearchForm(forms.Form):
         values = super().clean()
         if values.get("who"):
             values["actor"] = self._actor(values["who"].strip())
+        if values.get("object_type") and not values.get("number") and "number" not in self.errors:
+            self.add_error("number", "Enter the number of the object.")
         if values.get("number"):
             values["object_id"] = self._object(values.get("object_type", ""), values["number"].strip())
         if values.get("since") and values.get("until") and values["since"] >= values["until"]:

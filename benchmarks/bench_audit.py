@@ -23,13 +23,23 @@ THREADS = (1, 8)
 
 COLUMNS = """occurred_at, action, actor_id, actor_label, posting, source, object_type, object_id, station_id,
     outcome, reason, changes, previous_hash, hash"""
-CONTENT = """'record.read', CAST(i % 500 AS text), 'Officer ' || (i % 500), 'Officer, Harbour station',
-    '192.0.2.17', 'records.CrimeRecord', CAST(i % 90000 AS text), CAST(i % 12 AS text), 'ok', '',
+# Half a minute apart, over a year; what is common and what is rare, at 12 stations of two districts. Station 15
+# is silent for most of the year.
+CONTENT = """CASE WHEN i % 40009 = 0 THEN 'import.imported' WHEN k < 50 THEN 'record.read' WHEN k < 70 THEN
+    'record.searched' WHEN k < 80 THEN 'person.read' WHEN k < 85 THEN 'person.searched' WHEN k < 91 THEN
+    'account.log_in' WHEN k < 95 THEN 'record.updated' WHEN k < 97 THEN 'audit.read' ELSE 'access.refused' END,
+    CAST(1 + i % 499 AS text), 'Officer ' || (i % 499), 'Officer, Harbour station', '192.0.2.17',
+    CASE WHEN k < 70 THEN 'records.CrimeRecord' WHEN k < 85 THEN 'records.Person' WHEN k < 91 THEN 'accounts.User'
+    WHEN k < 95 THEN 'records.CrimeRecord' WHEN k < 97 THEN '' ELSE 'records.CrimeRecord' END,
+    CASE WHEN k < 50 OR k BETWEEN 70 AND 79 OR k BETWEEN 85 AND 94 THEN CAST(1 + i % 89989 AS text) ELSE '' END,
+    CAST(CASE WHEN i % 20011 = 0 AND i < {events} / 2 THEN 15 ELSE 3 + i % 12 END AS text),
+    CASE WHEN k < 97 THEN 'ok' WHEN i % 30011 = 0 THEN 'withdrawn' ELSE 'refused' END, '',
     '{{"status": ["draft", "submitted"], "premises": [null, "Shop"]}}', '', ''"""
-NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {events})"
+NUMBERS = """WITH RECURSIVE n(i, k) AS
+    (SELECT 1, 1 UNION ALL SELECT i + 1, (i + 1) % 104729 * 7919 % 104729 % 100 FROM n WHERE i < {events})"""
 MOMENT = {
-    "SQLite": "strftime('%Y-%m-%d %H:%M:%f', '2026-01-01', '+' || (i / 10.0) || ' seconds')",
-    "PostgreSQL": "timestamptz '2026-01-01' + i * interval '100 ms'",
+    "SQLite": "strftime('%Y-%m-%d %H:%M:%f', '2024-01-01', '+' || (i * 30) || ' seconds')",
+    "PostgreSQL": "timestamptz '2024-01-01 00:00Z' + i * interval '30 seconds'",
 }
 FILL = {
     name: f"INSERT INTO accounts_auditevent ({COLUMNS}) {NUMBERS} SELECT {moment}, {CONTENT} FROM n"

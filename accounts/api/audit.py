@@ -1,22 +1,41 @@
 """The audit log over HTTP: the same events, filters and limits as the page."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from .. import services
 from ..audit_lines import Change, Line, lines
 from ..filters import AuditFilter
+from ..keyset import as_key, nearest
 from ..models import AuditEvent
+from ..querysets import AuditEventQuerySet
 
 
 class NewestEventsFirst(CursorPagination):
+    """Pages of events that stand in `parts`, as `AuditEventQuerySet.parts_visible_to` has them."""
+
     ordering = "-id"
+
+    def paginate_queryset(
+        self, parts: Sequence[AuditEventQuerySet], request: Request, view: APIView | None = None
+    ) -> list[AuditEvent]:
+        bound, offset = {}, 0
+        if cursor := self.decode_cursor(request):
+            offset, key = cursor.offset, as_key(cursor.position)
+            if key is None and cursor.position is not None:
+                raise NotFound(self.invalid_cursor_message)
+            bound = {"after": key or 0} if cursor.reverse else {"before": key}
+        keys = nearest(parts, offset + self.page_size + 1, **bound)
+        return super().paginate_queryset(AuditEvent.objects.filter(pk__in=keys), request, view)
 
 
 class ChangeSerializer(serializers.Serializer[Change]):
@@ -58,13 +77,10 @@ class AuditEventViewSet(mixins.ListModelMixin, GenericViewSet):
     pagination_class = NewestEventsFirst
     required_action = "audit.read"
 
-    def get_queryset(self) -> QuerySet[AuditEvent]:
-        return AuditEvent.objects.visible_to(self.request.user)
-
     @transaction.atomic
     def list(self, request: Request) -> Response:
-        found = self.filter_queryset(self.get_queryset())
-        page = self.paginate_queryset(found)
+        found = self.filter_queryset(AuditEvent.objects.all())
+        page = self.paginate_queryset(found.parts_visible_to(request.user))
         known = AuditFilter.base_filters
         asked = {name: value for name, value in request.query_params.items() if name in known and value}
         services.audit_read(filters=asked, by=request.user)

@@ -34,10 +34,13 @@ class AuditEvent(models.Model):
         indexes = [
             # One object's trail.
             models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
-            # One person's own acts.
-            models.Index(fields=["actor_id", "id"], name="audit_actor"),
+            # One person's own acts, with what else is asked of them.
+            models.Index(fields=["actor_id", "id", "station_id", "action", "outcome"], name="audit_by_actor"),
             # What happened at one station.
             models.Index(fields=["station_id", "id"], name="audit_station"),
+            # The same by kind of act, and by outcome; each holds the other, so that both are looked at there.
+            models.Index(fields=["station_id", "action", "id", "outcome"], name="audit_station_action"),
+            models.Index(fields=["station_id", "outcome", "id", "action"], name="audit_station_outcome"),
             # One kind of act.
             models.Index(fields=["action", "id"], name="audit_action"),
             # A stretch of time.

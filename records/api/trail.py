@@ -36,7 +36,7 @@ class RecordTrailViewSet(ReasonRequiredMixin, GenericViewSet):
         record = get_object_or_404(trail.records_with_trail(request.user), pk=record_id)
         may_read = CrimeRecord.objects.visible_to(request.user).filter(pk=record.pk).exists()
         reason = self.reason_for(record) if may_read else ""
-        page = self.paginate_queryset(self._events(record))
+        page = self.paginate_queryset([self._events(record)])
         accounts.audit_read(filters={}, by=request.user, obj=record, reason=reason)
         return self.get_paginated_response(AuditEventSerializer(lines(page, request.user), many=True).data)
 

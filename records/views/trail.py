@@ -41,7 +41,7 @@ class RecordTrailView(_TrailView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record, may_read, reason = self._record(pk)
         accounts.audit_read(filters={}, by=request.user, obj=record, reason=reason)
-        page = page_of(trail.events_of(record, request.user), request.GET, AuditEvent.objects.all())
+        page = page_of([trail.events_of(record, request.user)], request.GET, AuditEvent.objects.all())
         context = {
             "record": record,
             "name": _name(record, may_read),
@@ -60,7 +60,7 @@ class TrailCsvView(_TrailView):
         record, may_read, reason = self._record(pk)
         trail.export_trail(record=record, by=request.user, file_kind="CSV", reason=reason)
         head = _head(record, _name(record, may_read), request)
-        rows = chain(head, [[]], audit_export.rows(trail.events_of(record, request.user), request.user))
+        rows = chain(head, [[]], audit_export.rows([trail.events_of(record, request.user)], request.user))
         return csv_response(rows, f"{_file_name(record)}.csv")
 
 
