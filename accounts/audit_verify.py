@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 class Verdict:
     """What `verify` found: sealed events that hold, and the first event that does not, with the reason.
 
+    A wrong date alone breaks no hash, as one of a wrong clock does not: what lies behind it is verified, too.
     `broken_at` is its place in the chain; an unsealed event has none and is named by `event_id`.
     """
 
@@ -72,10 +73,10 @@ def verify(given: Iterable[Anchor] = (), *, progress: Callable[[int], None] | No
         for row in _waiting():
             walk.wait(row)
     except _Broken as broken:
-        return Verdict(walk.sequence, broken.at, broken.reason, broken.event_id, len(walk.anchors))
+        return walk.verdict(broken)
     except audit_anchor.AnchorRefused as refused:
         return Verdict(0, refused.sequence, str(refused), None, len(walk.anchors))
-    return Verdict(walk.sequence, anchors=len(walk.anchors))
+    return walk.verdict()
 
 
 @dataclass
@@ -89,6 +90,7 @@ class _Walk:
     anchored: int = 0
     anchors: dict[int, list[Anchor]] = field(default_factory=lambda: defaultdict(list))
     now: datetime = field(default_factory=timezone.now)
+    misdated: _Broken | None = None
 
     def expect(self, anchor: Anchor) -> None:
         """Take an anchor whose signature was found to hold."""
@@ -103,8 +105,7 @@ class _Walk:
             raise _Broken("it does not continue the event before it", at=place)
         if digest != audit_chain.chain_hash(previous, place, content):
             raise _Broken("its content is not what was sealed", at=place)
-        if wrong := self._wrong_date(pk, content[0]):
-            raise _Broken(wrong, at=place)
+        self._look_at_date(pk, content[0], at=place)
         if place in self.anchors:
             self._compare(place, digest)
         self.sequence, self.head = place, digest
@@ -124,8 +125,24 @@ class _Walk:
         pk, previous, digest, occurred_at = row
         if previous or digest:
             raise _Broken("it carries a hash without a place in the chain", event_id=pk)
-        if wrong := self._wrong_date(pk, occurred_at):
-            raise _Broken(wrong, event_id=pk)
+        self._look_at_date(pk, occurred_at, event_id=pk)
+
+    def verdict(self, broken: _Broken | None = None) -> Verdict:
+        """What came of the walk, which ended at `broken` or at its end."""
+        first = self.misdated or broken
+        if first is None:
+            return Verdict(self.sequence, anchors=len(self.anchors))
+        found = Verdict(self.sequence, first.at, first.reason, first.event_id, len(self.anchors))
+        if broken is None or broken is first:
+            return found
+        second = Verdict(self.sequence, broken.at, broken.reason, broken.event_id)
+        return replace(found, reason=f"{first.reason}. {second.named} does not hold either: {broken.reason}")
+
+    def _look_at_date(self, pk: int, occurred_at: datetime, **which: int) -> None:
+        """Keep the first event whose date is wrong, and go on."""
+        wrong = self._wrong_date(pk, occurred_at)
+        if wrong and self.misdated is None:
+            self.misdated = _Broken(wrong, **which)
 
     def _wrong_date(self, pk: int, occurred_at: datetime) -> str:
         """What is wrong with the date of the next event; empty if nothing is."""

@@ -121,6 +121,19 @@ def test_verify_names_an_event_dated_ahead(events, officer):
     assert broken_at() == 8
 
 
+def test_verify_looks_behind_a_wrong_date(events, officer):
+    write(officer, occurred_at=timezone.now() - 2 * HOUR)
+    for _ in range(3):
+        write(officer)
+    audit.seal()
+    assert audit.verify().checked == 11
+    rewrite(AuditEvent.objects.get(sequence=10), reason="changed")
+    verdict = audit.verify()
+    assert (verdict.broken_at, verdict.checked) == (8, 9)
+    assert verdict.reason.startswith("it was put in later")
+    assert verdict.reason.endswith(". Event 10 does not hold either: its content is not what was sealed")
+
+
 def test_verify_lets_clocks_differ(events, officer):
     write(officer, occurred_at=timezone.now() - HOUR / 2)
     audit.seal()
