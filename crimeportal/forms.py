@@ -39,7 +39,7 @@ class PortalBoundField(BoundField):
         if isinstance(widget, widgets.SplitDateTimeWidget):
             for part, word in zip(widget.widgets, ("date", "time"), strict=True):
                 part.attrs.setdefault("aria-label", f"{self.label}, {word}")
-        if str(widget.attrs.get("placeholder", "")) == str(self.label):
+        if str(widget.attrs.get("placeholder", "")).lower() in str(self.label).lower():
             attrs["placeholder"] = False  # False leaves the attribute out
         return attrs
 

@@ -1,11 +1,11 @@
-/* The admin's search-as-you-type fields carry no name of their own; they get their field's. */
+/* Fields of the admin that carry no name of their own get that of their column or label. */
 (function () {
   "use strict";
 
-  function nameOf(select) {
-    const column = [...(select.closest("td")?.classList ?? [])].find((name) => name.startsWith("field-"));
+  function nameOf(field) {
+    const column = [...(field.closest("td")?.classList ?? [])].find((name) => name.startsWith("field-"));
     const head = column && document.querySelector(`th.column-${column.slice("field-".length)}`);
-    return (select.labels[0] ?? head)?.textContent.trim() ?? select.name;
+    return (field.labels[0] ?? head)?.textContent.trim() ?? field.name;
   }
 
   function nameAll() {
@@ -15,8 +15,20 @@
         part.setAttribute("aria-label", nameOf(select));
       });
     }
+    for (const field of document.querySelectorAll(".tabular td :is(input:not([type=hidden]), select, textarea)")) {
+      if (!field.labels.length) {
+        field.setAttribute("aria-label", nameOf(field));
+      }
+    }
+    for (const head of document.querySelectorAll(".tabular th:empty")) {
+      const text = document.createElement("span");
+      text.className = "visually-hidden";
+      text.textContent = head.classList.contains("original") ? "Entry" : "Remove";
+      head.append(text);
+    }
   }
 
-  window.addEventListener("load", nameAll);
+  // After the timers by which jQuery starts the search fields.
+  window.addEventListener("load", () => window.setTimeout(nameAll));
   document.addEventListener("formset:added", () => window.setTimeout(nameAll));
 })();

@@ -11,7 +11,7 @@ class ReportForm(forms.Form):
     marks = forms.MultipleChoiceField(choices=[("w", "Weapon")], widget=forms.CheckboxSelectMultiple)
     when = forms.SplitDateTimeField(label="Happened")
     sure = forms.BooleanField(label="I have checked this")
-    name = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Name", "class": "wide"}))
+    name = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "name", "class": "wide"}))
 
 
 @pytest.fixture
