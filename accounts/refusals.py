@@ -47,7 +47,10 @@ class RefusalsAreRecorded:
         try:
             _record(request, response.status_code)
         except Error:
-            logger.exception("A refusal of %s could not be recorded", request.path)
+            # Not the address: it may hold the secret of a link.
+            logger.exception(
+                "A refusal by %s could not be recorded", getattr(request.resolver_match, "route", "no page")
+            )
             return _unavailable(request)
         return response
 

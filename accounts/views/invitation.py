@@ -1,4 +1,8 @@
-"""Where somebody who was invited chooses a password."""
+"""Where somebody who was invited chooses a password.
+
+Anyone may be made to open a link that is not theirs. So the page names the account, takes a password for that
+one alone, and for nobody who is signed in: a session of one person never opens the account of another.
+"""
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -14,6 +18,7 @@ from ..permissions import ActionRequiredMixin
 from ..services import invitation
 
 SESSION_KEY = "invitation"
+OTHER = "Another invitation was opened in this browser meanwhile. This page is now about the one opened last."
 
 
 class InvitationLinkView(ActionRequiredMixin, View):
@@ -22,6 +27,9 @@ class InvitationLinkView(ActionRequiredMixin, View):
     action = "public"
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # Whoever put the cookie of a session into this browser does not learn the link.
+            request.session.cycle_key()
         request.session[SESSION_KEY] = secret
         response = _private(redirect("accounts:invitation"))
         # Not on the page of the form: without a referrer a browser hides its origin too, which CSRF checks.
@@ -41,7 +49,15 @@ class InvitationView(ActionRequiredMixin, View):
         invited = invitation.find(secret)
         if invited is None:
             return _gone(request)
+        if request.user.is_authenticated:
+            if "sign_out" not in request.POST:
+                return _page(request, invited, SetPasswordForm(invited.user), status=409)
+            get_adapter().logout(request)
+            request.session[SESSION_KEY] = secret
+            return _private(redirect("accounts:invitation"))
         form = SetPasswordForm(invited.user, request.POST)
+        if form.is_valid() and request.POST.get("invitation") != str(invited.pk):
+            form.add_error(None, OTHER)
         if not form.is_valid():
             return _page(request, invited, form)
         try:
@@ -49,16 +65,16 @@ class InvitationView(ActionRequiredMixin, View):
         except ValidationError:
             return _gone(request)
         del request.session[SESSION_KEY]
-        if request.user.is_authenticated:
-            get_adapter().logout(request)
         messages.success(request, "Your password is set. Sign in with it.")
         return _private(redirect("account_login"))
 
 
-def _page(request: HttpRequest, invited: invitation.Invitation, form: SetPasswordForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, invited: invitation.Invitation, form: SetPasswordForm, status: int = 200
+) -> HttpResponse:
     postings = invited.user.postings.not_over(timezone.localdate()).select_related("station")
     context = {"invitation": invited, "postings": postings, "form": form}
-    return _private(render(request, "accounts/invitation.html", context))
+    return _private(render(request, "accounts/invitation.html", context, status=status))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

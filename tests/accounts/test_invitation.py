@@ -1,4 +1,3 @@
-import datetime
 import re
 
 import pytest
@@ -6,10 +5,10 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts import services
 from accounts.models import AuditEvent, Invitation, User
@@ -39,7 +38,10 @@ def path_of(link: str) -> str:
 
 
 def choose(browser, password: str = CHOSEN, **more: str):
-    return browser.post(PAGE, {"new_password1": password, "new_password2": password, **more})
+    """Fill in and send the page that the browser shows."""
+    hidden = re.search(r'name="invitation" value="(\d+)"', browser.get(PAGE).content.decode())
+    shown = {"invitation": hidden.group(1)} if hidden else {}
+    return browser.post(PAGE, {"new_password1": password, "new_password2": password, **shown, **more})
 
 
 def invited_browser(browse, link):
@@ -98,11 +100,7 @@ def test_acceptance_verifies_the_address_and_is_audited(newcomer, link, browse):
 
 
 def test_acceptance_ends_keys_and_the_tie_to_the_provider(newcomer, link, browse):
-    expires_at = timezone.now() + datetime.timedelta(days=9)
-    scopes = ["analytics.predict"]
-    text, _ = services.api_key.issue(
-        owner=newcomer, name="old", scopes=scopes, quota=9, expires_at=expires_at, by=None
-    )
+    text, _ = factories.make_key(newcomer, "analytics.predict")
     SocialAccount.objects.create(user=newcomer, provider="openid_connect", uid="old")
     choose(invited_browser(browse, link))
     assert services.api_key.authenticate(text) is None
@@ -197,11 +195,66 @@ def test_earlier_link_is_withdrawn_by_the_next(newcomer, administrator, link):
     assert invitation.find(second.rsplit("/", 2)[1]).user == newcomer
 
 
-def test_one_who_is_logged_in_is_logged_out_by_accepting(officer, newcomer, link, browse):
-    browser = browse(officer)
-    browser.get(path_of(link))
-    choose(browser)
+def test_one_who_is_signed_in_chooses_no_password_for_another(officer, newcomer, link, browse):
+    browser = invited_browser(lambda: browse(officer), link)
+    page = browser.get(PAGE).content.decode()
+    assert "You are signed in as <strong>Officer</strong>." in page
+    assert "new_password1" not in page
+    assert choose(browser, invitation=str(Invitation.objects.get().pk)).status_code == 409
+    newcomer.refresh_from_db()
+    assert not newcomer.has_usable_password()
+    assert Invitation.objects.open().exists()
+    assert browser.get("/staff/").status_code == 200
+
+
+def test_one_who_is_signed_in_signs_out_and_goes_on(officer, newcomer, link, browse):
+    browser = invited_browser(lambda: browse(officer), link)
+    of_officer = browser.session.session_key
+    answer = browser.post(PAGE, {"sign_out": "1"})
+    assert (answer.status_code, answer.url) == (302, PAGE)
     assert browser.get("/staff/").status_code == 302
+    assert not Session.objects.filter(pk=of_officer).exists()
+    assert AuditEvent.objects.get(action="account.log_out").actor_id == str(officer.pk)
+    assert choose(browser).status_code == 302
+    newcomer.refresh_from_db()
+    assert newcomer.check_password(CHOSEN)
+    officer.refresh_from_db()
+    assert officer.check_password(factories.PASSWORD)
+
+
+def test_link_planted_beside_an_open_page_gets_no_password(newcomer, colleague, administrator, link, browse):
+    browser = invited_browser(browse, link)
+    mine = Invitation.objects.get(user=newcomer)
+    planted = services.invite(user=colleague, by=administrator)
+    browser.get(path_of(planted))
+    answer = choose(browser, invitation=str(mine.pk))
+    assert answer.status_code == 200
+    assert "Another invitation was opened in this browser meanwhile." in answer.content.decode()
+    assert "invited you, Colleague" in re.sub(r"\s+", " ", answer.content.decode())
+    for user in (newcomer, colleague):
+        user.refresh_from_db()
+        assert not user.check_password(CHOSEN)
+    assert Invitation.objects.open().count() == 2
+
+
+def test_session_that_was_planted_does_not_get_the_link(link, browse):
+    victim, attacker = browse(), browse()
+    victim.get(path_of(link))
+    planted = victim.cookies["sessionid"].value
+    attacker.cookies["sessionid"] = planted
+    assert attacker.get(PAGE).status_code == 200
+    victim.get(path_of(link))
+    assert victim.cookies["sessionid"].value != planted
+    assert victim.get(PAGE).status_code == 200
+    assert attacker.get(PAGE).status_code == 404
+
+
+def test_link_used_in_two_browsers_at_once_sets_one_password(newcomer, link, browse):
+    first, second = invited_browser(browse, link), invited_browser(browse, link)
+    assert choose(first).status_code == 302
+    assert choose(second, "another password by far").status_code == 404
+    newcomer.refresh_from_db()
+    assert newcomer.check_password(CHOSEN)
 
 
 def test_invitation_of_one_who_has_a_password_resets_everything(officer, administrator, browse):
