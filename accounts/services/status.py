@@ -31,10 +31,10 @@ def set_status(*, user: User, status: UserStatus, by: User | None, reason: str =
     user.save(update_fields=["status", "last_active_on", "updated_at"])
     changes = {"status": [before, user.status]}
     audit.record(audit.Action.STATUS_CHANGED, by=by, obj=user, reason=reason, changes=changes)
-    if not user.is_active:
-        _end_sessions(user)
-        revoke_tokens(user=user, by=by)
-        api_key.revoke_all(owner=user, by=by)
+    # When it opens, too: a log-in under way while it was closed may have left a session or a token behind.
+    _end_sessions(user)
+    revoke_tokens(user=user, by=by)
+    api_key.revoke_all(owner=user, by=by)
     return user
 
 

@@ -72,6 +72,15 @@ def test_token_and_key_stay_dead_when_the_account_is_enabled(way, officer, admin
     assert client.get(RECORDS).status_code == 401
 
 
+def test_log_in_under_way_while_it_is_disabled_opens_nothing_later(officer, administrator):
+    disable(officer, administrator)
+    # The password was looked at before; what it earned is written after.
+    text, _ = services.issue_token(by=officer)
+    services.set_status(user=officer, status="active", by=administrator)
+    client = APIClient(headers={"Authorization": f"Bearer {text}"})
+    assert client.get(RECORDS).status_code == 401
+
+
 def test_session_stays_dead_when_the_account_is_enabled(officer, administrator, logged_in):
     disable(officer, administrator)
     services.set_status(user=officer, status="active", by=administrator)
@@ -95,6 +104,7 @@ def test_nothing_changes_when_the_event_cannot_be_written(officer, administrator
     monkeypatch.setattr("accounts.audit.record", lambda *args, **values: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         disable(officer, administrator)
+    monkeypatch.undo()
     assert User.objects.get(pk=officer.pk).is_active
     assert token.get(RECORDS).status_code == 200
 
