@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     INVITATION_ACCEPTED = "account.invitation_accepted", "Invitation accepted"
     STATUS_CHANGED = "account.status_changed", "Account status changed"
     KEY_ISSUED = "account.key_issued", "API key issued"
+    KEY_COLLECTED = "account.key_collected", "API key collected by its owner"
     KEY_REVOKED = "account.key_revoked", "API key revoked"
     REFUSED = "access.refused", "Access refused"
     GRANT_GIVEN = "access.grant_given", "Access given or denied"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/session/", keep_alive.KeepAliveView.as_view(), name="keep_alive"),
     path("account/tokens/", tokens.TokensView.as_view(), name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.RevokeTokenView.as_view(), name="token_revoke"),
+    path("account/keys/<int:pk>/collect/", tokens.CollectKeyView.as_view(), name="key_collect"),
     path("account/keys/<int:pk>/revoke/", tokens.RevokeKeyView.as_view(), name="key_revoke"),
     path("invitation/", invitation.InvitationView.as_view(), name="invitation"),
     path("invitation/<str:secret>/", invitation.InvitationLinkView.as_view(), name="invitation_link"),

@@ -1,4 +1,4 @@
-"""API keys: issued, shown once, revoked."""
+"""API keys: issued for a person, who collects them; revoked."""
 
 import datetime
 from typing import Any
@@ -7,8 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from ..models import ApiKey
@@ -45,7 +44,7 @@ class ApiKeyForm(forms.ModelForm):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(RecentProof, PortalAdmin):
-    """A key is made and revoked; what it may do never changes."""
+    """A key is made and revoked; what it may do never changes, and its text is shown to its owner alone."""
 
     list_display = [
         "name",
@@ -53,6 +52,7 @@ class ApiKeyAdmin(RecentProof, PortalAdmin):
         "owner",
         "scope_list",
         "quota",
+        "is_collected",
         "last_used_at",
         "expires_at",
         "revoked_at",
@@ -67,7 +67,7 @@ class ApiKeyAdmin(RecentProof, PortalAdmin):
         if obj is None:
             return ["name", "owner", "scopes", "quota", "expires_at"]
         times = ["created_at", "last_used_at", "expires_at", "revoked_at"]
-        return ["name", "prefix", "owner", "scope_list", "quota", *times]
+        return ["name", "prefix", "owner", "scope_list", "quota", "is_collected", *times]
 
     def get_form(self, request: HttpRequest, obj: ApiKey | None = None, **kwargs: Any) -> type:
         # Shown keys have no form: everything is read only.
@@ -78,19 +78,16 @@ class ApiKeyAdmin(RecentProof, PortalAdmin):
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: ApiKey, form: forms.ModelForm, change: bool) -> None:
-        request.key_text, issued = api_key.issue(**form.cleaned_data, by=request.user)
-        obj.pk = issued.pk
+        issued = api_key.issue(**form.cleaned_data, by=request.user)
+        obj.pk, obj.prefix = issued.pk, issued.prefix
+        text = (
+            f"{obj.owner} can collect the key on the page Tokens and API keys. Until then it opens nothing."
+        )
+        messages.info(request, text)
 
-    def response_add(self, request: HttpRequest, obj: ApiKey, *args: Any) -> HttpResponse:
-        """The page that shows the key; it is written nowhere else."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "API key issued",
-            "opts": self.opts,
-            "key": obj,
-            "text": request.key_text,
-        }
-        return TemplateResponse(request, "admin/accounts/apikey/issued.html", context)
+    @admin.display(description="Collected", boolean=True)
+    def is_collected(self, key: ApiKey) -> bool:
+        return key.is_collected
 
     @admin.action(description="Revoke")
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:

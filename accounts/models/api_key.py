@@ -23,7 +23,7 @@ class ApiKey(Timestamped):
     """A key for a system. It acts for its owner, in the chosen actions only, and dies with the owner.
 
     The key is `prefix.secret`; the prefix finds the row, only the SHA-256 of the secret is kept, and the
-    whole is shown once. `quota` counts requests a day (UTC).
+    whole is shown once, to its owner. `quota` counts requests a day (UTC).
     """
 
     name = models.CharField(max_length=120, help_text="Which system uses it.")
@@ -31,10 +31,12 @@ class ApiKey(Timestamped):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="api_keys",
-        help_text="Who answers for it; the key can do no more than this person.",
+        help_text="Who answers for it; the key can do no more than this person, and works once they have "
+        "collected it on their page Tokens and API keys.",
     )
     prefix = models.CharField(max_length=12, unique=True, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
+    # Empty until the owner collects the key.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     scopes = models.JSONField(validators=[validate_scopes])
     quota = models.PositiveIntegerField(
         default=1000, validators=[MinValueValidator(1)], help_text="Requests a day."
@@ -56,6 +58,11 @@ class ApiKey(Timestamped):
         return f"{self.name} ({self.prefix}…)"
 
     @property
+    def is_collected(self) -> bool:
+        return self.digest != ""
+
+    @property
     def is_live(self) -> bool:
-        """Whether it opens anything now: neither revoked nor expired, and its owner may log in."""
-        return self.revoked_at is None and self.expires_at > timezone.now() and self.owner.is_active
+        """Whether it opens anything now: collected, neither revoked nor expired, its owner may log in."""
+        in_force = self.revoked_at is None and self.expires_at > timezone.now()
+        return self.is_collected and in_force and self.owner.is_active

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import secrets
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,19 +23,16 @@ NEVER_BY_KEY = {"account.own"}
 @transaction.atomic
 def issue(
     *, owner: User, name: str, scopes: list[str], quota: int, expires_at: datetime.datetime, by: User | None
-) -> tuple[str, ApiKey]:
-    """A new key that acts for `owner` in the actions `scopes`, `quota` requests a day, until `expires_at`.
+) -> ApiKey:
+    """A new key to act for `owner` in the actions `scopes`, `quota` requests a day, until `expires_at`.
 
-    The text `prefix.secret` is returned once; only the digest of the secret is stored. Raises
-    ValidationError for a disabled owner, actions that the owner does not hold, and an expiry that has
-    passed or lies more than a year ahead.
+    It opens nothing before its owner collects it. Raises ValidationError for a disabled owner, actions that
+    the owner does not hold, and an expiry that has passed or lies more than a year ahead.
     """
-    secret = secrets.token_urlsafe(SECRET_BYTES)
     key = ApiKey(
         owner=owner,
         name=name,
         prefix=secrets.token_hex(PREFIX_BYTES),
-        digest=_digest(secret),
         scopes=sorted(set(scopes)),
         quota=quota,
         expires_at=expires_at,
@@ -51,7 +48,24 @@ def issue(
         "expires_at": [None, expires_at.isoformat()],
     }
     audit.record(audit.Action.KEY_ISSUED, by=by, obj=key, changes=changes)
-    return f"{key.prefix}.{secret}", key
+    return key
+
+
+@transaction.atomic
+def collect(*, key: ApiKey, by: User) -> str:
+    """Make the secret of `key` and return its text `prefix.secret`, this once; its digest alone is stored.
+
+    Nobody but the owner gets it, so that no administrator acts as somebody else. Raises PermissionDenied
+    for anyone else, and ValidationError where it was collected before, has ended or has expired.
+    """
+    if by.pk != key.owner_id:
+        raise PermissionDenied("A key is collected by its owner.")
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    waiting = ApiKey.objects.live().filter(pk=key.pk, digest="")
+    if not waiting.update(digest=_digest(secret), updated_at=timezone.now()):
+        raise ValidationError("This key was collected before, or has ended.")
+    audit.record(audit.Action.KEY_COLLECTED, by=by, obj=key)
+    return f"{key.prefix}.{secret}"
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What acts in one's name without one's password: tokens of programs, and keys of systems."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +34,23 @@ class RevokeTokenView(ActionRequiredMixin, View):
         services.revoke_token(token=token, by=request.user)
         messages.success(request, "The token has ended. The program that used it has to sign in again.")
         return redirect("accounts:tokens")
+
+
+class CollectKeyView(ActionRequiredMixin, View):
+    """Shows the text of a key that was issued for the person: in this answer and nowhere else."""
+
+    action = "account.own"
+    recent = True
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        key = get_object_or_404(own_keys(request), pk=pk)
+        try:
+            text = api_key.collect(key=key, by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.message)
+            return redirect("accounts:tokens")
+        return render(request, "accounts/key.html", {"key": key, "text": text})
 
 
 class RevokeKeyView(ActionRequiredMixin, View):

@@ -1,11 +1,11 @@
 import datetime
-import re
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import ApiKey, AuditEvent
 from accounts.services import api_key
+from tests.factories import make_key
 
 KEYS = "/admin/accounts/apikey/"
 
@@ -25,20 +25,19 @@ def form(owner, *scopes: str, days: int = 30, **values: str) -> dict:
 
 @pytest.fixture
 def key(officer) -> ApiKey:
-    expiry = timezone.now() + datetime.timedelta(days=30)
-    values = {"name": "Feed", "scopes": ["record.read"], "quota": 100, "expires_at": expiry}
-    return api_key.issue(owner=officer, by=None, **values)[1]
+    return make_key(officer, "record.read")[1]
 
 
-def test_key_is_shown_once_and_works(administrator, officer, browse):
+def test_key_is_issued_and_waits_for_its_owner(administrator, officer, browse):
     browser = browse(administrator)
-    response = browser.post(f"{KEYS}add/", form(officer))
-    text = re.search(r"<code>([0-9a-f]{8}\.[\w-]{43})</code>", response.content.decode()).group(1)
-    assert "no-store" in response["Cache-Control"]
+    response = browser.post(f"{KEYS}add/", form(officer), follow=True)
     key = ApiKey.objects.get()
+    text = response.content.decode()
+    assert "Officer can collect the key on the page Tokens and API keys." in text
+    assert f"Nightly export ({key.prefix}…)" in text
     assert (key.name, key.owner, key.scopes, key.quota) == ("Nightly export", officer, ["record.read"], 500)
-    assert api_key.authenticate(text) == key
-    secret = text.partition(".")[2]
+    assert key.digest == ""
+    secret = api_key.collect(key=key, by=officer).partition(".")[2]
     for page in (KEYS, f"{KEYS}{key.pk}/change/", f"{KEYS}{key.pk}/history/", "/admin/"):
         assert secret not in browser.get(page).content.decode()
     event = AuditEvent.objects.get(action="account.key_issued")
@@ -85,6 +84,7 @@ def test_list_shows_prefix_owner_scopes_and_times_without_the_digest(administrat
     text = browse(administrator).get(KEYS).content.decode()
     for shown in (key.prefix, "Officer", "record.read"):
         assert shown in text
+    assert len(key.digest) == 64
     assert key.digest not in text
 
 

@@ -9,15 +9,9 @@ from rest_framework.test import APIClient
 from accounts.models import AccessToken, ApiKey, AuditEvent, Posting, User
 from accounts.services import api_key, issue_token
 from tests.conftest import BACKEND
-from tests.factories import make_draft
+from tests.factories import make_draft, make_key
 
 RECORDS = "/api/v1/records/"
-
-
-def make_key(owner, *scopes, **fields):
-    fields.setdefault("quota", 100)
-    fields.setdefault("expires_at", timezone.now() + datetime.timedelta(days=30))
-    return api_key.issue(owner=owner, name="Dispatch", scopes=list(scopes), by=None, **fields)
 
 
 def with_key(text, **extra):

@@ -155,10 +155,11 @@ def disable(cast):
     status.set_status(user=cast("officer"), status="disabled", by=cast("administrator"), reason="Left.")
 
 
-@does(Action.KEY_ISSUED, Action.KEY_REVOKED)
-def issue_and_revoke_a_key(cast):
+@does(Action.KEY_ISSUED, Action.KEY_COLLECTED, Action.KEY_REVOKED)
+def issue_collect_and_revoke_a_key(cast):
     terms = {"name": "CAD", "scopes": ["record.read"], "quota": 10, "expires_at": tomorrow()}
-    _, key = api_key.issue(owner=cast("officer"), by=cast("administrator"), **terms)
+    key = api_key.issue(owner=cast("officer"), by=cast("administrator"), **terms)
+    api_key.collect(key=key, by=cast("officer"))
     api_key.revoke(key=key, by=cast("administrator"))
 
 

@@ -1,14 +1,10 @@
-import datetime
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts import services
 from accounts.models import AuditEvent, User
-from accounts.services import api_key
 from tests import factories
 
 RECORDS = "/api/v1/records/"
@@ -38,10 +34,7 @@ def token(officer) -> APIClient:
 
 @pytest.fixture
 def key(officer) -> APIClient:
-    expiry = timezone.now() + datetime.timedelta(days=30)
-    text, _ = api_key.issue(
-        owner=officer, name="Feed", scopes=["record.read"], quota=100, expires_at=expiry, by=None
-    )
+    text, _ = factories.make_key(officer, "record.read")
     client = bearer(text, "Api-Key")
     assert client.get(RECORDS).status_code == 200
     return client

@@ -1,14 +1,12 @@
 """What answers say of themselves, and what requests the portal does not take."""
 
-import datetime
-
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Invitation, User
-from accounts.services import api_key, invite, issue_token
+from accounts.services import invite, issue_token
 from records.models import CrimeRecord
 from tests import factories
 
@@ -105,10 +103,7 @@ def test_session_keys_cannot_be_guessed(db):
 
 def test_tokens_keys_and_links_cannot_be_guessed(officer, administrator):
     token, _ = issue_token(by=officer)
-    tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
-    key, _ = api_key.issue(
-        owner=officer, name="x", scopes=["record.read"], quota=1, expires_at=tomorrow, by=administrator
-    )
+    key, _ = factories.make_key(officer, "record.read")
     link = invite(user=officer, by=administrator).rstrip("/").rpartition("/")[2]
     for secret in (token, key.partition(".")[2], link):
         # Base64: 6 bits a sign.

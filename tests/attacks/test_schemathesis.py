@@ -31,11 +31,11 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import User
 owner = User.objects.get(username="officer2")
-text, key = services.api_key.issue(
+key = services.api_key.issue(
     owner=owner, name="fuzzer", scopes=["record.read", "analytics.predict"], quota=1_000_000,
     expires_at=timezone.now() + datetime.timedelta(days=1), by=User.objects.get(username="administrator1"),
 )
-print(text)
+print(services.api_key.collect(key=key, by=owner))
 """
 calls: Counter[str] = Counter()
 

@@ -81,7 +81,10 @@ def make_key(owner: User, *scopes: str, **fields) -> tuple[str, ApiKey]:
     fields.setdefault("name", "Dispatch")
     fields.setdefault("quota", 100)
     fields.setdefault("expires_at", timezone.now() + datetime.timedelta(days=30))
-    return api_key.issue(owner=owner, scopes=list(scopes), by=None, **fields)
+    key = api_key.issue(owner=owner, scopes=list(scopes), by=None, **fields)
+    text = api_key.collect(key=key, by=owner)
+    key.refresh_from_db()
+    return text, key
 
 
 def make_draft(by: User, station: Station, **fields) -> CrimeRecord:

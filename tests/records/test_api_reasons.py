@@ -1,15 +1,11 @@
-import datetime
-
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import AuditEvent
-from accounts.services import api_key
 from records.choices import Purpose
 from records.models import ConsultationReason
 from records.services import crime
-from tests.factories import PASSWORD, make_draft
+from tests.factories import PASSWORD, make_draft, make_key
 
 URL = "/api/v1/consultation-reasons/"
 ANSWER = {"purpose": "court", "text": "Asked by the prosecutor"}
@@ -98,16 +94,8 @@ def test_reason_serves_no_other_token(colleague, registered):
     assert with_token(colleague).get(address(registered)).status_code == 428
 
 
-def test_reason_of_a_key_is_its_own(colleague, registered, administrator):
-    later = timezone.now() + datetime.timedelta(days=1)
-    secret, key = api_key.issue(
-        owner=colleague,
-        name="Case file",
-        scopes=["record.read"],
-        quota=10,
-        expires_at=later,
-        by=administrator,
-    )
+def test_reason_of_a_key_is_its_own(colleague, registered):
+    secret, key = make_key(colleague, "record.read")
     client = APIClient(HTTP_AUTHORIZATION=f"Api-Key {secret}")
     assert client.post(URL, ANSWER, format="json").status_code == 201
     assert client.get(address(registered)).status_code == 200

@@ -1,9 +1,10 @@
 """Keys for systems: what they may be given, and what opens."""
 
 import datetime
+import secrets
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import ApiKey, AuditEvent, User
@@ -21,8 +22,15 @@ def issue(owner, **fields):
     return api_key.issue(owner=owner, **values | fields)
 
 
-def test_issued_key_opens_and_only_its_digest_is_stored(officer):
-    text, key = issue(officer)
+def collected(owner, **fields):
+    key = issue(owner, **fields)
+    text = api_key.collect(key=key, by=owner)
+    key.refresh_from_db()
+    return text, key
+
+
+def test_collected_key_opens_and_only_its_digest_is_stored(officer):
+    text, key = collected(officer)
     secret = text.removeprefix(f"{key.prefix}.")
     assert api_key.authenticate(text) == key
     assert len(secret) == 43
@@ -30,11 +38,50 @@ def test_issued_key_opens_and_only_its_digest_is_stored(officer):
 
 
 def test_issue_is_audited_without_the_secret(officer, administrator):
-    text, key = issue(officer, by=administrator)
+    key = issue(officer, by=administrator)
     event = AuditEvent.objects.get(action="account.key_issued")
     assert (event.actor_id, event.object_id) == (str(administrator.pk), str(key.pk))
     assert event.changes["scopes"] == [None, ["record.read"]]
-    assert text.partition(".")[2] not in str(event.changes)
+
+
+def test_key_opens_nothing_before_its_owner_collects_it(officer, administrator):
+    key = issue(officer, by=administrator)
+    for secret in ("", ".", f".{key.digest}", f".{secrets.token_urlsafe(32)}"):
+        assert api_key.authenticate(key.prefix + secret) is None
+    assert not key.is_live
+
+
+def test_nobody_else_collects_a_key(officer, administrator):
+    key = issue(officer, by=administrator)
+    with pytest.raises(PermissionDenied, match="collected by its owner"):
+        api_key.collect(key=key, by=administrator)
+    key.refresh_from_db()
+    assert key.digest == ""
+    assert not AuditEvent.objects.filter(action="account.key_collected").exists()
+
+
+def test_key_is_collected_once_and_the_event_names_the_owner(officer, administrator):
+    key = issue(officer, by=administrator)
+    text = api_key.collect(key=key, by=officer)
+    with pytest.raises(ValidationError, match="collected before"):
+        api_key.collect(key=key, by=officer)
+    assert api_key.authenticate(text) == key
+    event = AuditEvent.objects.get(action="account.key_collected")
+    assert (event.actor_id, event.object_id) == (str(officer.pk), str(key.pk))
+    assert text.partition(".")[2] not in str(AuditEvent.objects.values())
+
+
+@pytest.mark.parametrize("end", ["revoke", "expire"])
+def test_key_that_ended_before_is_not_collected(officer, end, time_machine):
+    key = issue(officer)
+    if end == "revoke":
+        api_key.revoke(key=key, by=officer)
+    else:
+        time_machine.move_to(key.expires_at)
+    with pytest.raises(ValidationError, match="or has ended"):
+        api_key.collect(key=key, by=officer)
+    key.refresh_from_db()
+    assert key.digest == ""
 
 
 @pytest.mark.parametrize("scopes", [["record.register"], ["account.own"], ["nonsense"], []])
@@ -68,7 +115,7 @@ def test_issue_refuses_a_disabled_owner(officer):
 
 
 def test_revoked_key_opens_nothing_and_is_audited_once(officer):
-    text, key = issue(officer)
+    text, key = collected(officer)
     api_key.revoke(key=key, by=officer)
     api_key.revoke(key=key, by=officer)
     assert api_key.authenticate(text) is None
@@ -76,13 +123,13 @@ def test_revoked_key_opens_nothing_and_is_audited_once(officer):
 
 
 def test_expired_key_opens_nothing(officer, time_machine):
-    text, key = issue(officer)
+    text, key = collected(officer)
     time_machine.move_to(key.expires_at)
     assert api_key.authenticate(text) is None
 
 
 def test_key_of_a_disabled_owner_opens_nothing(officer):
-    text, _ = issue(officer)
+    text, _ = collected(officer)
     User.objects.update(status="disabled")
     assert api_key.authenticate(text) is None
 
@@ -91,6 +138,6 @@ def test_key_of_a_disabled_owner_opens_nothing(officer):
     "change", ["{prefix}.{secret}x", "{prefix}.", "{prefix}", ".{secret}", "", "00000000.{secret}"]
 )
 def test_any_other_text_opens_nothing(officer, change):
-    text, _ = issue(officer)
+    text, _ = collected(officer)
     prefix, _, secret = text.partition(".")
     assert api_key.authenticate(change.format(prefix=prefix, secret=secret)) is None
