@@ -23,6 +23,7 @@ OUTCOMES = {
     "asked": "Asked for a reason",
 }
 TERMS = "terms_encrypted"
+LISTED = "shown"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,9 @@ def _changes(changes: dict, *, reads_terms: bool) -> list[Change]:
     for name, value in changes.items():
         if name == TERMS:
             result.append(Change("terms", "", _terms(value) if reads_terms else "not shown to you"))
+        elif name == LISTED and not reads_terms:
+            # Some of them may be closed to this reader.
+            result.append(Change(name, "", f"{len(value[1])}, not named to you"))
         elif isinstance(value, list) and len(value) == 2:
             result.append(Change(name, *map(_text, value)))
         else:

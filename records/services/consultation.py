@@ -44,7 +44,7 @@ def records_searched(*, terms: str, by: User) -> None:
 def records_listed(*, filters: Mapping[str, str], shown: Iterable[CrimeRecord], by: User) -> None:
     """Note a page of the list: what it was narrowed by, and the numbers of the records that it showed."""
     changes = {name: [None, value] for name, value in filters.items()}
-    changes["records"] = [None, [record.pk for record in shown]]
+    changes["shown"] = [None, [record.pk for record in shown]]
     object_type = CrimeRecord._meta.label
     audit.record(audit.Action.RECORD_LISTED, by=by, object_type=object_type, changes=changes)
 

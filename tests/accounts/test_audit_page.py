@@ -115,6 +115,17 @@ def test_acts_on_a_record_are_hidden_from_whom_a_denial_keeps_out(
     assert event.pk not in shown(browse(supervisor).get(LOG))
 
 
+def test_auditor_alone_reads_which_records_a_list_showed(browse, auditor, supervisor, officer):
+    changes = {"status": [None, "submitted"], "shown": [None, [101, 102]]}
+    event = write("record.listed", by=officer, object_type="records.CrimeRecord", changes=changes)
+    told = []
+    for reader in (auditor, supervisor):
+        lines = browse(reader).get(LOG).context["lines"]
+        told += [str(change) for line in lines if line.event.pk == event.pk for change in line.changes]
+    assert told[:2] == ["status: submitted", "shown: [101, 102]"]
+    assert told[2:] == ["status: submitted", "shown: 2, not named to you"]
+
+
 def test_auditor_reads_the_terms_of_a_search(browse, auditor, officer):
     changes = {"terms_encrypted": encrypt("Ana Reyes").decode()}
     write("person.searched", by=officer, object_type="records.Person", changes=changes)

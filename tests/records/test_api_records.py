@@ -76,10 +76,10 @@ def test_detail_of_another_station_is_not_found(api, officer_b, submitted):
 def test_list_is_audited_with_its_filters_and_what_it_showed(api, officer, submitted):
     api(officer).get(f"{URL}?status=submitted&nonsense=1")
     event = AuditEvent.objects.get(action="record.listed")
-    assert event.changes == {"status": [None, "submitted"], "records": [None, [submitted.pk]]}
+    assert event.changes == {"status": [None, "submitted"], "shown": [None, [submitted.pk]]}
     api(officer).post(f"{URL}search/", {"q": "window"}, format="json")
     event = AuditEvent.objects.filter(action="record.listed").last()
-    assert event.changes == {"records": [None, [submitted.pk]]}
+    assert event.changes == {"shown": [None, [submitted.pk]]}
 
 
 def test_search_takes_its_words_in_the_body(api, officer, submitted):

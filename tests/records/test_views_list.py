@@ -159,13 +159,13 @@ def test_list_is_audited_with_its_filters_and_what_it_showed(browse, officer, su
     browse(officer).get(f"{reverse('records:list')}?status=submitted&status=draft&nonsense=1")
     event = AuditEvent.objects.get(action="record.listed")
     assert (event.actor_id, event.object_type) == (str(officer.pk), "records.CrimeRecord")
-    assert event.changes == {"status": [None, "submitted, draft"], "records": [None, [submitted.pk]]}
+    assert event.changes == {"status": [None, "submitted, draft"], "shown": [None, [submitted.pk]]}
 
 
 def test_list_of_a_search_is_audited_by_its_id(browse, officer, submitted):
     browse(officer).post(reverse("records:search"), {"q": "Ana Reyes"}, follow=True)
     event = AuditEvent.objects.get(action="record.listed")
-    assert event.changes == {"search": [None, str(SearchQuery.objects.get().pk)], "records": [None, []]}
+    assert event.changes == {"search": [None, str(SearchQuery.objects.get().pk)], "shown": [None, []]}
 
 
 def test_list_with_wrong_filters_shows_nothing_that_could_be_noted(browse, officer, submitted):
