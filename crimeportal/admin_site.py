@@ -10,6 +10,7 @@ class PortalAdminSite(AdminSite):
     site_title = "CrimePortal administration"
     site_header = "CrimePortal administration"
     index_title = "Configuration and models"
+    site_url = "/staff/"
 
     def register(self, model_or_iterable: object, admin_class: object = None, **options: object) -> None:
         """Our own models only: libraries would show groups without meaning and log-in secrets."""

@@ -34,7 +34,6 @@ class UserAdmin(RecentProof, AuditedAdmin):
     list_filter = ["status"]
     search_fields = ["email", "username", "name", "badge_number"]
     form = PersonForm
-    inlines = [HeldPostings, NewPostings]
     actions = ["invite_again", "unlock", "disable", "enable", "end_all_log_ins"]
     recorded_elsewhere = frozenset({"status", "reason"})
 
@@ -44,6 +43,9 @@ class UserAdmin(RecentProof, AuditedAdmin):
             return person
         closing = [] if is_own(request, obj) else ["reason"]
         return [*person, "status", *closing, "last_active_on", "invited"]
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type]:
+        return [HeldPostings, NewPostings] if obj else [NewPostings]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = ["last_active_on", "invited"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ..models import Posting, User
 from ..roles import Role
 from ..services import posting as postings
-from .base import AuditedAdmin, RecentProof, UndeletableInline
+from .base import AuditedAdmin, RecentProof, Undeletable, UndeletableInline
 
 GIVEN = ["role", "station", "may_register", "may_investigate", "starts_on"]
 
@@ -60,9 +60,10 @@ class HeldPostings(UndeletableInline):
         return super().has_change_permission(request, obj) and not is_own(request, obj)
 
 
-class NewPostings(UndeletableInline):
+class NewPostings(Undeletable, admin.StackedInline):
     model = Posting
     form = NewPostingForm
+    verbose_name = "new posting"
     verbose_name_plural = "new postings"
     fields = [*GIVEN, "ends_on"]
     autocomplete_fields = ["station"]
