@@ -139,7 +139,7 @@ def _is_now(field: models.Field) -> bool:
 
 
 def _has_default(field: models.Field) -> bool:
-    return not field.primary_key or field.has_default()
+    return not field.generated and (not field.primary_key or field.has_default())
 
 
 def _converter(field: models.Field, postgres: bool) -> Callable | None:

@@ -3,11 +3,28 @@
 import datetime
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Lower, Replace
 
 from accounts.models.base import Timestamped
 
 from ..choices import InvolvementRole, PersonKind, PropertyKind, Sex
 from .crime import CrimeRecord
+
+# What separates the words of a name, beside blanks.
+BREAKS = "-'’."
+
+
+def words_of(*names: str) -> models.GeneratedField:
+    """A column that the database keeps: the words of `names` in small letters, each after a blank.
+
+    A search for the beginning of any word is then one comparison.
+    """
+    text = Concat(*(part for name in names for part in (Value(" "), F(name))))
+    for mark in BREAKS:
+        text = Replace(text, Value(mark), Value(" "))
+    output = models.TextField()
+    return models.GeneratedField(expression=Lower(text), output_field=output, db_persist=True)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -26,6 +43,7 @@ class Person(Timestamped):
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     birth_date: datetime.date | None = models.DateField(null=True, blank=True)
     description = models.CharField(max_length=400, blank=True)
+    words = words_of("family_name", "given_names")
 
     objects = PersonQuerySet.as_manager()
 
@@ -42,6 +60,7 @@ class Person(Timestamped):
 class PersonAlias(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=240)
+    words = words_of("name")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="person_alias_unique")]

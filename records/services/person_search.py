@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from accounts.models import Station, User
 from accounts.permissions import station_ids, user_scopes
 
 from ..choices import Sensitivity, Status
 from ..models import CrimeRecord, Involvement, Person, PersonAlias, PersonIdentifier
+from ..models.person import BREAKS
 from . import identifier
 
 SHOWN = 50
-# What separates the words of a name.
-BREAKS = (" ", "-", "'", "’", ".")
+# People who match are named to the database by key up to this number.
+FEW = 5_000
+BLANKS = str.maketrans(dict.fromkeys(BREAKS, " "))
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,9 @@ class Found:
 
 def search(*, terms: str, by: User) -> Found:
     """People who match `terms`: open to `by`, named to them beyond what they read, or masked by station."""
-    people = matching(terms)
+    people = _at_hand(matching(terms))
     told = Involvement.objects.filter(
-        Q(record__in=CrimeRecord.objects.naming_people_to(by)) | Q(record__in=_named(by))
+        Q(record__in=CrimeRecord.objects.naming_people_to(by)) | Q(record__in=_told_of(by))
     )
     found = people.filter(Exists(told.filter(person=OuterRef("pk"))))
     shown = list(found.order_by("family_name", "given_names", "pk")[: SHOWN + 1])
@@ -67,31 +71,42 @@ def search(*, terms: str, by: User) -> Found:
     return Found(list(hits.values()), len(shown) > SHOWN, _elsewhere(people, by))
 
 
+def _at_hand(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The same people, by their keys unless they are many: looked for once, and not in each query again."""
+    keys = list(people.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return people if len(keys) > FEW else Person.objects.filter(pk__in=keys)
+
+
 def matching(terms: str) -> QuerySet[Person]:
-    """People whose names hold the words, or who have exactly that identifier."""
-    people = Person.objects.all()
-    kinds = PersonIdentifier.objects.order_by().values_list("kind", flat=True).distinct()
+    """People whose names hold the words, or who have exactly that identifier. No name is all figures."""
+    found = Q(pk__in=[])
+    if any(letter.isalpha() for letter in terms):
+        found |= _named(terms)
+    if any(letter.isdigit() for letter in terms):
+        found |= Q(pk__in=_identified(terms).values("person"))
+    return Person.objects.filter(found)
+
+
+def _identified(terms: str) -> QuerySet[PersonIdentifier]:
     exact = Q(pk__in=[])
-    for kind in kinds if any(letter.isdigit() for letter in terms) else ():
+    for kind in PersonIdentifier.objects.order_by().values_list("kind", flat=True).distinct():
         if identifier.normal_form(kind, terms):
             exact |= Q(kind=kind, digest=identifier.digest(kind, terms))
-    identified = PersonIdentifier.objects.filter(exact).values("person")
-    return people.filter(Q(pk__in=matching_names(people, terms).values("pk")) | Q(pk__in=identified))
+    return PersonIdentifier.objects.filter(exact)
 
 
-def matching_names(people: QuerySet[Person], terms: str) -> QuerySet[Person]:
-    """People of whose given, family or other names each word of `terms` begins one, whatever its case."""
-    for word in terms.split():
-        aliases = PersonAlias.objects.filter(_begins("name", word), person=OuterRef("pk"))
-        people = people.filter(_begins("family_name", word) | _begins("given_names", word) | Exists(aliases))
-    return people
+def _named(terms: str) -> Q:
+    """The condition that each word begins one of a person's given, family or other names, in any case."""
+    found = Q()
+    for word in terms.translate(BLANKS).split():
+        aliases = PersonAlias.objects.filter(_begins(word)).values("person")
+        found &= _begins(word) | Q(pk__in=aliases)
+    return found
 
 
-def _begins(name: str, word: str) -> Q:
-    condition = Q(**{f"{name}__istartswith": word})
-    for mark in BREAKS:
-        condition |= Q(**{f"{name}__icontains": mark + word})
-    return condition
+def _begins(word: str) -> Q:
+    # No LIKE: finding a text in another takes SQLite an eighth of the time.
+    return Q(GreaterThan(StrIndex("words", Lower(Value(f" {word}"))), 0))
 
 
 def _tellable() -> QuerySet[CrimeRecord]:
@@ -101,7 +116,7 @@ def _tellable() -> QuerySet[CrimeRecord]:
     )
 
 
-def _named(user: User) -> QuerySet[CrimeRecord]:
+def _told_of(user: User) -> QuerySet[CrimeRecord]:
     """Records beyond the user's reading of which a search tells the name and the crime ID."""
     reach = station_ids(user, "person.search")
     return _tellable().filter(station__in=reach).exclude(pk__in=_singled_out(user))
