@@ -4,6 +4,8 @@ from allauth.urls import urlpatterns
 from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
+from . import provider
+
 __all__ = ["urlpatterns"]
 
 # A failed log-in is counted whatever becomes of the page; a log-in is made whole by the adapter. The way
@@ -11,6 +13,8 @@ __all__ = ["urlpatterns"]
 APART = {"account_login", "openid_connect_login"}
 # Accounts are neither made nor connected through a provider. Nameless are the library's old addresses.
 CLOSED = {"socialaccount_connections", "socialaccount_signup", None}
+# Instead of the library's.
+OWN = {"openid_connect_callback": provider.callback}
 
 
 def _make_whole(patterns: list[URLPattern | URLResolver]) -> None:
@@ -19,7 +23,7 @@ def _make_whole(patterns: list[URLPattern | URLResolver]) -> None:
         if isinstance(pattern, URLResolver):
             _make_whole(pattern.url_patterns)
         elif pattern.name not in APART:
-            pattern.callback = transaction.atomic(pattern.callback)
+            pattern.callback = transaction.atomic(OWN.get(pattern.name, pattern.callback))
 
 
 _make_whole(urlpatterns)
