@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from .audit_actions import Action
 from .audit_kinds import kind_of, registered
 from .audit_lines import OUTCOMES
+from .filters import MomentField
 from .keyset import LARGEST_KEY
 from .models import AuditEvent, User
 
@@ -64,8 +65,8 @@ class AuditSearchForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=[("", "Any outcome"), *OUTCOMES.items()], required=False, label="Outcome"
     )
-    since = forms.DateTimeField(required=False, label="From", widget=moment_input())
-    until = forms.DateTimeField(required=False, label="Until", widget=moment_input())
+    since = MomentField(required=False, label="From", widget=moment_input())
+    until = MomentField(required=False, label="Until", widget=moment_input())
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

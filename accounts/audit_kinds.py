@@ -5,6 +5,8 @@ an object of it is found, named and opened, and who may read it. What is not reg
 but those who read the whole log.
 """
 
+import re
+
 from django.apps import apps
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,7 +26,7 @@ class Kind:
         try:
             return capfirst(apps.get_model(self.object_type)._meta.verbose_name)
         except (LookupError, ValueError):
-            return self.object_type
+            return _page(self.object_type)
 
     def readable(self, ids: set[str], user: User) -> set[str]:
         """Which of the objects `user` may read."""
@@ -54,6 +56,12 @@ class Kind:
     def related(self, object_id: str, user: User) -> dict[str, set[str]]:
         """Other objects by their kinds whose events concern this one, too, as far as `user` may know."""
         return {}
+
+
+def _page(name: str) -> str:
+    """An address that was refused, known by the name of its view, in plain words."""
+    door, words = ("API", name.removeprefix("api-")) if name.startswith("api-") else ("Page", name)
+    return f"{door}: {re.sub('[^a-z0-9]+', ' ', words.lower()).strip()}"
 
 
 class AccountKind(Kind):

@@ -23,17 +23,24 @@ from .zone import reading_zone
 PERSON = "records.Person"
 
 
-class MomentFilter(django_filters.Filter):
-    """A moment in ISO 8601; one without an offset is in the reader's time zone."""
+class MomentField(forms.DateTimeField):
+    """A moment in ISO 8601, as the browser's picker has it, or as pages show it (`3 Mar 2026, 14:05:10`)."""
 
-    field_class = forms.DateTimeField
+    input_formats = ("%d %b %Y, %H:%M:%S", "%d %b %Y, %H:%M", "%d %b %Y", "%d %B %Y")
+    default_error_messages = {"invalid": "Enter a date and time like 3 Mar 2026, 14:05."}
+
+
+class MomentFilter(django_filters.Filter):
+    """A `MomentField`; what has no offset is in the reader's time zone."""
+
+    field_class = MomentField
 
 
 class AuditFilter(django_filters.FilterSet):
     """Narrows the log. Who asks still has to ask for `parts`: `qs` holds what nobody may know of, too.
 
-    Times bound the ids, too, so that any index is entered where they begin: ids and dates are given at the
-    same moment, by clocks that differ by CLOCKS_DIFFER at most. `verify_audit` names an event that breaks that.
+    Times bound the ids, too, so that any index is entered where they begin: both are given at the same
+    moment, by clocks that differ by CLOCKS_DIFFER at most. `verify_audit` names an event that breaks that.
     """
 
     actor = django_filters.NumberFilter(

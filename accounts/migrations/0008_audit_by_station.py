@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='auditevent',
-            index=models.Index(fields=['actor_id', 'id', 'station_id', 'action', 'outcome'], name='audit_by_actor'),
+            index=models.Index(fields=['actor_id', 'id', 'station_id', 'action', 'outcome', 'occurred_at'], name='audit_by_actor'),
         ),
         migrations.AddIndex(
             model_name='auditevent',

@@ -35,7 +35,10 @@ class AuditEvent(models.Model):
             # One object's trail.
             models.Index(fields=["object_type", "object_id", "id"], name="audit_object"),
             # One person's own acts, with what else is asked of them.
-            models.Index(fields=["actor_id", "id", "station_id", "action", "outcome"], name="audit_by_actor"),
+            models.Index(
+                fields=["actor_id", "id", "station_id", "action", "outcome", "occurred_at"],
+                name="audit_by_actor",
+            ),
             # What happened at one station.
             models.Index(fields=["station_id", "id"], name="audit_station"),
             # The same by kind of act, and by outcome; each holds the other, so that both are looked at there.

@@ -1,4 +1,4 @@
-"""Verifications of the audit chain that someone asked for on the page."""
+"""Verifications of the audit chain, asked for on the page or made by `manage.py verify_audit`."""
 
 from django.conf import settings
 from django.db import models
@@ -14,10 +14,13 @@ class CheckStatus(models.TextChoices):
 
 
 class ChainCheck(Timestamped):
-    """One verification: how far it is, then what it found. `head` is the hash of event `checked`."""
+    """One verification: how far it is, then what it found. `head` is the hash of event `checked`.
+
+    `asked_by` is empty for what was verified on the server, by command.
+    """
 
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, null=True
     )
     status = models.CharField(max_length=8, choices=CheckStatus.choices, default=CheckStatus.QUEUED)
     total = models.PositiveBigIntegerField(default=0)

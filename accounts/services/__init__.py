@@ -4,7 +4,7 @@ from .account import sign_up, sign_up_errors
 from .activity import note_activity
 from .anchor import anchor, anchor_if_changed, mail_anchor
 from .audit_log import audit_exported, audit_read
-from .chain_check import ask_for_check, run_check
+from .chain_check import ask_for_check, keep_verdict, run_check
 from .invitation import invite
 from .log_in import locked_until, may_unlock, unlock
 from .posting import post
@@ -21,6 +21,7 @@ __all__ = [
     "end_log_ins",
     "invite",
     "issue_token",
+    "keep_verdict",
     "locked_until",
     "mail_anchor",
     "may_unlock",

@@ -1,4 +1,4 @@
-"""Verifying the audit chain by hand: asked for on a page, done by a worker."""
+"""Verifying the audit chain by hand: asked for on a page and done by a worker, or done by a command."""
 
 import datetime
 import logging
@@ -39,6 +39,17 @@ def run_check(*, check: ChainCheck) -> None:
         logger.exception("Verification %s ended with an error", check.pk)
         _end(check, CheckStatus.FAILED, finding=f"{type(error).__name__}: {error}")
         return
+    _decide(check, verdict)
+
+
+def keep_verdict(*, verdict: audit.Verdict) -> ChainCheck:
+    """Keep what a verification by command found, for the page that tells of the chain."""
+    check = ChainCheck(total=verdict.checked)
+    _decide(check, verdict)
+    return check
+
+
+def _decide(check: ChainCheck, verdict: audit.Verdict) -> None:
     head = AuditEvent.objects.filter(sequence=verdict.checked).values_list("hash", flat=True).first()
     check.checked, check.head, check.holds = verdict.checked, head or "", verdict.holds
     _end(check, CheckStatus.DONE, finding="" if verdict.holds else f"{verdict.named}: {verdict.reason}")

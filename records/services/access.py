@@ -17,7 +17,7 @@ from accounts.permissions import has_permission
 from accounts.roles import scopes
 
 from ..choices import EMERGENCY_PURPOSES, GrantKind, Purpose, ReviewFinding
-from ..models import AccessGrant, AccessReview, CrimeRecord
+from ..models import AccessGrant, AccessReview, CrimeRecord, Person
 
 EMERGENCY = datetime.timedelta(minutes=60)
 REVIEW_WITHIN = datetime.timedelta(hours=72)
@@ -173,10 +173,12 @@ def review(*, review: AccessReview, by: User, finding: ReviewFinding, note: str)
 
 
 def opened_during(grant: AccessGrant) -> QuerySet[AuditEvent]:
-    """What the grant's person did with the record while an emergency access ran, in order."""
+    """What the grant's person did with the record, and with the people whom it names, while an emergency
+    access ran, in order."""
+    people = grant.record.involvements.exclude(person=None).values_list("person", flat=True)
+    named = Q(object_type=Person._meta.label, object_id__in=[str(pk) for pk in people])
     return AuditEvent.objects.filter(
-        object_type=CrimeRecord._meta.label,
-        object_id=str(grant.record_id),
+        Q(object_type=CrimeRecord._meta.label, object_id=str(grant.record_id)) | named,
         actor_id=str(grant.user_id),
         occurred_at__gte=grant.created_at,
         occurred_at__lte=grant.revoked_at or grant.expires_at,

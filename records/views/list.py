@@ -39,7 +39,7 @@ class RecordListView(ActionRequiredMixin, View):
         shown = records.select_related("station", "jurisdiction", "area").prefetch_related(
             "offences__category"
         )
-        page = page_of([found], request.GET, shown)
+        page = page_of([found.order_by()], request.GET, shown)
         if search.is_valid():
             _note(request, page, filters, query)
         context = {

@@ -17,7 +17,6 @@ from records.services import access
 from tests.factories import make_draft
 
 LOG = "/audit/"
-KIND_ALONE = {"object_type": "records.CrimeRecord"}
 
 
 @pytest.fixture
@@ -143,21 +142,46 @@ def test_filter_by_time_is_read_in_the_readers_zone(browse, officer, station_a, 
 
 
 @pytest.mark.parametrize(
+    "since", ["1 Jul 2026, 11:59:30", "1 Jul 2026, 11:59", "1 jul 2026", "2026-07-01T11:59"]
+)
+def test_time_is_typed_as_the_page_shows_it(browse, officer, station_a, time_machine, since):
+    time_machine.move_to(datetime.datetime(2026, 7, 1, 10, 0, tzinfo=datetime.UTC))
+    event = write(by=officer, obj=station_a)
+    page = browse(officer)
+    answer = page.post(LOG, {"since": since, "until": "1 Jul 2026, 12:01"})
+    assert event.pk in shown(page.get(answer.url))
+    assert b"1 Jul 2026, 12:00:00" in page.get(answer.url).content
+
+
+def test_wrong_time_is_explained_and_kept(browse, officer):
+    answer = browse(officer).post(LOG, {"since": "31 Feb 2026"})
+    assert answer.status_code == 400
+    assert answer.context["form"].errors["since"] == ["Enter a date and time like 3 Mar 2026, 14:05."]
+    assert b'value="31 Feb 2026"' in answer.content
+
+
+def test_refused_page_is_named_in_plain_words(browse, officer, supervisor_b, record):
+    client = browse(supervisor_b)
+    client.get(f"/records/{record.pk}/")
+    line = next(line for line in client.get(LOG).context["lines"] if line.event.action == "access.refused")
+    assert line.object_label == f"Page: records detail {record.pk}"
+
+
+@pytest.mark.parametrize(
     ("filters", "expected"),
     [
         ({"action": "record.printed"}, "printed"),
         ({"outcome": "refused"}, "refused"),
-        ({"object_type": "accounts.Station"}, "station"),
+        ({"object_type": "accounts.Station", "object_id": "{station}"}, "station"),
     ],
 )
 def test_filter_finds_its_events_alone(browse, auditor, officer, record, station_a, filters, expected):
-    if "object_type" in filters:
-        filters = {**filters, "object_id": station_a.pk}
     events = {
         "printed": write("record.printed", by=officer, obj=record),
         "refused": write("access.refused", by=officer, outcome="refused"),
         "station": write("admin.configured", by=officer, obj=station_a),
     }
+    filters = {name: value.format(station=station_a.pk) for name, value in filters.items()}
     found = shown(browse(auditor).get(LOG, filters)) & {event.pk for event in events.values()}
     assert found == {events[expected].pk}
 
@@ -201,7 +225,7 @@ def test_filter_by_person_does_not_tell_an_investigator_whom_a_record_names(brow
         {"since": "soon"},
         {"action": "made.up"},
         {"object_id": "5"},
-        KIND_ALONE,
+        {"object_type": "records.CrimeRecord"},
     ],
 )
 def test_wrong_filters_are_refused_and_show_nothing(browse, auditor, filters):

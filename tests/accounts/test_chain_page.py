@@ -1,8 +1,10 @@
 """The state of the audit chain, and a verification asked for by hand."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -136,3 +138,31 @@ def test_anchor_of_another_chain_does_not_hold(browse, auditor, storage, sealed)
     audit_anchor.store(audit_anchor.sign(sequence=sequence, head="f" * 64, events=sequence))
     state = browse(auditor).get(CHAIN).context["anchor"]
     assert (state["holds"], state["problem"]) == (False, f"it signed another event {sequence}")
+
+
+def test_page_says_plainly_that_nothing_was_verified(browse, auditor):
+    content = browse(auditor).get(CHAIN).content
+    assert b"Not verified yet." in content
+    assert b"Holds" not in content
+
+
+def test_page_tells_what_the_command_found(browse, auditor, sealed):
+    call_command("verify_audit", stdout=io.StringIO())
+    sequence, head = audit_chain.head()
+    check = ChainCheck.objects.get()
+    assert (check.asked_by, check.status, check.holds, check.finding) == (None, "done", True, "")
+    assert (check.total, check.checked, check.head) == (sequence, sequence, head)
+    content = browse(auditor).get(CHAIN).content.decode()
+    assert "<code>manage.py verify_audit</code>, on the server" in content
+    assert head in content
+
+
+def test_page_tells_which_event_the_command_found_broken(browse, auditor, sealed):
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_auditevent SET reason = 'forged' WHERE sequence = 2")
+    with pytest.raises(CommandError, match="Event 2 does not hold"):
+        call_command("verify_audit", stdout=io.StringIO())
+    check = ChainCheck.objects.get()
+    assert (check.asked_by, check.holds, check.checked) == (None, False, 1)
+    assert check.finding == "Event 2: its content is not what was sealed"
+    assert b"Does not hold" in browse(auditor).get(CHAIN).content

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import has_permission
-from records.models import AccessGrant, AccessReview, CrimeRecord
+from records.models import AccessGrant, AccessReview, CrimeRecord, Involvement, Person
 from records.services import access, consultation, crime
 from records.templatetags.records import record_name
 from tests.factories import make_category, make_draft, make_records
@@ -264,6 +264,16 @@ def test_acts_of_the_hour_are_those_of_the_person_on_the_record(record, supervis
         consultation.record_read(record=record, by=supervisor_b)
     acts = [(event.action, event.occurred_at.minute) for event in access.opened_during(made)]
     assert acts == [("access.emergency", 0), ("record.read", 5)]
+
+
+def test_acts_of_the_hour_are_those_on_the_people_whom_the_record_names_too(record, supervisor_b):
+    named, other = (Person.objects.create(family_name=name) for name in ("Reyes", "Okafor"))
+    Involvement.objects.create(record=record, person=named, role="victim")
+    made = break_glass(record, supervisor_b)
+    for person in (named, other):
+        consultation.person_read(person=person, by=supervisor_b)
+    acts = [(event.action, event.object_id) for event in access.opened_during(made)]
+    assert acts == [("access.emergency", str(record.pk)), ("person.read", str(named.pk))]
 
 
 def test_review_is_overdue_after_its_time(open_review):

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from accounts import audit, services
 from accounts.models import AuditEvent
-from records.services import crime
+from records.services import access, crime
 from tests.factories import make_draft
+
+from .access_world import register
 
 HOME = "/staff/"
 
@@ -96,7 +98,7 @@ def test_home_of_an_auditor_counts_events_refusals_and_the_chain(browse, auditor
     audit.seal()
     services.run_check(check=services.ask_for_check(by=auditor))
     shown = browse(auditor).get("/staff/").context["oversight"]
-    assert (shown["reviews"], shown["refused"], shown["check"].holds) == (0, 1, True)
+    assert (shown["refused"], shown["check"].holds) == (1, True)
     assert shown["today"] == AuditEvent.objects.count()
 
 
@@ -106,3 +108,16 @@ def test_home_of_others_has_no_oversight(browse, supervisor):
 
 def test_home_of_a_custodian_says_that_there_are_no_exhibits_yet(browse, custodian):
     assert b"The portal keeps no exhibits yet" in browse(custodian).get("/staff/").content
+
+
+def test_home_counts_the_reviews_for_those_who_may_make_them(
+    browse, officer, supervisor, supervisor_b, district, auditor, station_a
+):
+    record = register(officer, supervisor, station_a)
+    access.break_glass(crime_id=record.crime_id, by=supervisor_b, purpose="safety", text="Child missing.")
+    counts = {user: browse(user).get(HOME).context["reviews"] for user in (supervisor, district, auditor)}
+    assert set(counts.values()) == {1}
+    assert browse(supervisor_b).get(HOME).context["reviews"] == 0
+    assert browse(officer).get(HOME).context["reviews"] is None
+    assert b"Emergency access to be reviewed" in browse(supervisor).get(HOME).content
+    assert b"Emergency access to be reviewed" not in browse(officer).get(HOME).content

@@ -5,12 +5,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts import audit, audit_anchor
+from accounts import audit, audit_anchor, services
 from accounts.audit_anchor import Anchor
 
 
 class Command(BaseCommand):
-    help = "Recompute the audit chain; exits non-zero and names the first event that does not hold."
+    help = (
+        "Recompute the audit chain; exits non-zero and names the first event that does not hold. "
+        "The page on the chain shows what was found."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -24,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, anchor: list[str], format: str, **options: object) -> None:
         verdict = audit.verify([_read(path) for path in anchor])
+        services.keep_verdict(verdict=verdict)
         waiting, oldest = audit.unsealed(), audit.oldest_unsealed()
         if format == "json":
             facts = asdict(verdict) | {"holds": verdict.holds, "unsealed": waiting, "oldest_unsealed": oldest}
