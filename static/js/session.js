@@ -43,6 +43,8 @@
     dialog.close();
     const main = document.getElementById("main");
     main.replaceChildren(document.getElementById("session-ended").content.cloneNode(true));
+    // Who was signed in, and what was typed into the search, goes as well.
+    document.body.replaceChildren(main);
     document.title = main.querySelector("h1").textContent;
     main.querySelector("h1").focus();
   }
@@ -89,7 +91,7 @@
   // Escape is a sign of life as well.
   dialog.addEventListener("cancel", stay);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && left() <= warning) {
+    if (!document.hidden && dialog.isConnected && left() <= warning) {
       ask();
     }
   });
