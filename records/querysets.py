@@ -53,7 +53,8 @@ class CrimeRecordQuerySet(models.QuerySet):
         held = user_scopes(user, "record.narrative")
         if not held:
             return self.none()
-        let_in = user.access_grants.in_force().exclude(kind=GrantKind.DENY)
+        # A denial is none: `visible_to` leaves those records out.
+        let_in = user.access_grants.in_force()
         reach = Q(station__in=station_ids(user, "record.narrative")) | Q(investigator=user)
         reach |= Q(pk__in=list(let_in.values_list("record_id", flat=True)))
         if Scope.OWN in held:

@@ -89,7 +89,13 @@ RECORDS = {
     "protected_granted": Record(
         "STA",
         protected=True,
-        grants=(("officer", "allow"), ("supervisor", "allow"), ("officer_c", "allow"), ("analyst", "allow")),
+        grants=(
+            ("officer", "allow"),
+            ("supervisor", "allow"),
+            ("officer_c", "allow"),
+            ("analyst", "allow"),
+            ("supervisor_b", "allow"),
+        ),
     ),
     "denied": Record("STA", grants=tuple((name, "deny") for name in ("officer", "supervisor", "district"))),
     "denied_own": Record(
@@ -98,12 +104,16 @@ RECORDS = {
         investigator="investigator",
         grants=(("officer", "deny"), ("investigator", "deny"), ("investigator", "allow")),
     ),
+    "denied_draft": Record("STA", author="officer", status="draft", grants=(("officer", "deny"),)),
     "assigned": Record("STA", investigator="assigned"),
     "assigned_protected": Record("STA", protected=True, investigator="investigator"),
     "emergency": Record("STC", protected=True, grants=(("investigator", "emergency"),)),
     "emergency_station": Record("STA", protected=True, grants=(("supervisor", "emergency"),)),
     "lapsed": Record("STB", past=(("officer", "allow"), ("investigator", "emergency"))),
-    "pardoned": Record("STA", past=(("officer", "deny"), ("supervisor", "deny"))),
+    "lapsed_station": Record("STA", past=(("investigator", "allow"),)),
+    "pardoned": Record(
+        "STA", grants=(("officer_b", "allow"),), past=(("officer", "deny"), ("supervisor", "deny"))
+    ),
     "draft": Record("STA", author="officer", status="draft"),
     "draft_other": Record("STA", status="draft"),
     "returned": Record("STA", author="officer", status="returned"),
@@ -118,13 +128,15 @@ TELLING = [
     *("emergency_station", "draft", "draft_other", "submitted", "submitted_protected", "voided"),
 ]
 
-# Trainings and models: jurisdiction, and for models the audience.
+# Trainings and models: jurisdiction, and for models the audience and whether they are in use.
 RUNS = {"run_here": "TESTCITY", "run_far": "FARTOWN"}
 MODELS = {
-    "model_here": ("TESTCITY", "staff"),
-    "model_here_public": ("TESTCITY", "public"),
-    "model_far": ("FARTOWN", "staff"),
-    "model_far_public": ("FARTOWN", "public"),
+    "model_here": ("TESTCITY", "staff", "champion"),
+    "model_here_public": ("TESTCITY", "public", "champion"),
+    "model_far": ("FARTOWN", "staff", "champion"),
+    "model_far_public": ("FARTOWN", "public", "champion"),
+    "model_candidate": ("TESTCITY", "public", "candidate"),
+    "model_retired": ("FARTOWN", "staff", "retired"),
 }
 # Whose they are.
 TOKENS = {"token_officer": "officer", "token_citizen": "citizen"}
@@ -147,6 +159,8 @@ USERS = {
         *("analyst", "former", "citizen"),
     )
 }
+# What was done to each record, by its author.
+EVENTS = {f"{name}_event": name for name in RECORDS}
 CHECKS = {"check": ""}
 KINDS: dict[str, dict[str, object]] = {
     "record": RECORDS,
@@ -164,6 +178,7 @@ KINDS: dict[str, dict[str, object]] = {
     "trail": RECORDS,
     "person": PEOPLE,
     "user": USERS,
+    "event": EVENTS,
     "check": CHECKS,
 }
 # What carries words of its own.

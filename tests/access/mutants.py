@@ -20,6 +20,7 @@ RULES = [
     "accounts/querysets.py",
     "analytics/querysets.py",
     "records/querysets.py",
+    "records/audit_kinds.py",
     "records/models/access.py",
     "records/models/person.py",
     "records/models/crime.py",
@@ -30,6 +31,9 @@ DOORS = [
     *("records/filters.py", "records/services/access.py", "records/services/crime.py"),
     *("records/services/protection.py", "records/services/person_search.py", "records/services/trail.py"),
 ]
+# What these narrow to is no question of rights.
+NO_RULES = {"under_way", "champion", "current", "counted", "numbered", "names", "open"}
+NO_RULES |= {"is_in_force", "is_overdue"}
 SCOPED = {"visible_to", "administered_by", "naming_people_to", "opened_by", "records_with_trail"}
 REFUSALS = {"PermissionDenied", "Http404", "permission_denied", "handle_no_permission"}
 
@@ -61,6 +65,11 @@ class Mutant:
             found = found.func
         function: FunctionType = inspect.unwrap(found)
         function.__code__ = self.code
+
+
+def one(name: str) -> Mutant:
+    """The mutant with this id."""
+    return next(mutant for mutant in mutants() if mutant.id == name)
 
 
 def mutants() -> list[Mutant]:
@@ -116,7 +125,7 @@ class Remover(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         # What stands in a function within a function belongs to the outer one's code.
-        if self.depth:
+        if self.depth or node.name in NO_RULES:
             return node
         self.names.append(node.name)
         self.depth += 1

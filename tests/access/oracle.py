@@ -7,6 +7,7 @@ G by a grant only, P for oneself (no place is involved).
 from .cast import (
     ACTORS,
     DISTRICT_OF,
+    EVENTS,
     GRANTS,
     JURISDICTION_OF,
     KEYS,
@@ -168,10 +169,11 @@ def exists(actor: Actor, kind: str, thing: str) -> bool:
 
 def _model_exists(actor: Actor, thing: str) -> bool:
     """Models in use for the public are known to who may see hotspots; staff know all of their own place."""
-    jurisdiction, audience = MODELS[thing]
+    jurisdiction, audience, stage = MODELS[thing]
     if jurisdiction in jurisdictions(actor, "analytics.view"):
         return True
-    return audience == "public" and bool(letter(actor, "analytics.hotspots"))
+    published = (audience, stage) == ("public", "champion")
+    return published and bool(letter(actor, "analytics.hotspots"))
 
 
 def _person_exists(actor: Actor, thing: str) -> bool:
@@ -216,6 +218,16 @@ def _review_exists(actor: Actor, thing: str) -> bool:
     )
 
 
+def _event_exists(actor: Actor, thing: str) -> bool:
+    """One's own acts, and those at the stations in reach but on what is closed to oneself by a denial."""
+    record = RECORDS[EVENTS[thing]]
+    if not letter(actor, "audit.read"):
+        return False
+    if letter(actor, "audit.read") == "N" or record.author == actor.person:
+        return True
+    return record.station in stations(actor, "audit.read") and not is_denied(actor, record)
+
+
 EXISTS = {
     "record": lambda actor, thing: reads(actor, RECORDS[thing]),
     "run": lambda actor, thing: RUNS[thing] in jurisdictions(actor, "analytics.view"),
@@ -231,6 +243,7 @@ EXISTS = {
     "decided": lambda actor, thing: decides(actor, RECORDS[thing]),
     "numbered": lambda actor, thing: True,
     "trail": lambda actor, thing: letter(actor, "audit.read") == "N" or reads(actor, RECORDS[thing]),
+    "event": _event_exists,
     "check": lambda actor, thing: True,
 }
 # Fields of a record that need the right to narratives beside the right to read it.

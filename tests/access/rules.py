@@ -21,7 +21,7 @@ ABOUT_RECORDS = [
     action for action in oracle.RIGHTS if action.startswith("record.") and action != "record.grant"
 ]
 # Kinds of things whose model answers `visible_to`.
-LISTED = ["record", "person", "run", "model", "grant", "review"]
+LISTED = ["record", "person", "run", "model", "grant", "review", "event"]
 
 
 def rule_faults(world: World, actor: Actor) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _names_people(actor: Actor, record: object) -> bool:
 
 def _is_shown(actor: Actor, name: str) -> bool:
     """Staff see the exact model of their own place, everyone else the public one."""
-    place, audience = MODELS[name]
-    if not oracle.letter(actor, "analytics.hotspots"):
+    place, audience, stage = MODELS[name]
+    if stage != "champion" or not oracle.letter(actor, "analytics.hotspots"):
         return False
     return audience == ("staff" if place in oracle.jurisdictions(actor, "analytics.view") else "public")

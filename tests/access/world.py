@@ -144,7 +144,8 @@ def _record(world: World, name: str) -> CrimeRecord:
     Involvement.objects.create(record=record, person=person, role="witness")
     Property.objects.create(record=record, description=word(name, "property"))
     world.things.setdefault("person", {})[f"{name}_witness"] = person
-    audit.record(audit.Action.RECORD_UPDATED, by=author, obj=record, reason=word(name, "reason"))
+    event = audit.record(audit.Action.RECORD_UPDATED, by=author, obj=record, reason=word(name, "reason"))
+    world.things.setdefault("event", {})[f"{name}_event"] = event
     _grants(world, record, plan, name)
     return record
 
@@ -188,12 +189,13 @@ def _analytics(world: World) -> None:
     }
     by_place = {run.jurisdiction.code: run for run in runs.values()}
     world.things["model"] = {
-        name: _model(by_place[code], audience, name) for name, (code, audience) in MODELS.items()
+        name: _model(by_place[code], audience, stage, name)
+        for name, (code, audience, stage) in MODELS.items()
     }
 
 
-def _model(run: TrainingRun, audience: str, name: str) -> ModelVersion:
-    """A version in use whose outputs are all found by its algorithm's name or number."""
+def _model(run: TrainingRun, audience: str, stage: str, name: str) -> ModelVersion:
+    """A version whose outputs are all found by its algorithm's name or number."""
     number = 7_000_000 + cast.NAMES.index(name)
     version = ModelVersion.objects.create(
         jurisdiction=run.jurisdiction,
@@ -202,7 +204,7 @@ def _model(run: TrainingRun, audience: str, name: str) -> ModelVersion:
         version=number,
         algorithm=word(name, "algorithm"),
         card={"as_of": "2026-03-01", "basis": word(name, "basis")},
-        stage="champion",
+        stage=stage,
         run=run,
     )
     Hotspot.objects.create(
