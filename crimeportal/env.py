@@ -64,10 +64,13 @@ def choice(name: str, default: str, allowed: set[str]) -> str:
 
 
 def url(name: str, default: str, schemes: set[str]) -> str:
-    """A URL whose scheme is one of `schemes`; the value itself is never shown, it may hold a password."""
+    """A URL whose scheme is one of `schemes`, where "" lets it be empty.
+
+    The value itself is never shown, it may hold a password.
+    """
     value = text(name) or default
-    scheme = urlsplit(value).scheme if value else ""
-    if scheme not in schemes:
+    scheme = urlsplit(value).scheme
+    if scheme not in schemes or (value and not scheme):
         known = ", ".join(sorted(s for s in schemes if s))
         raise ImproperlyConfigured(f"{name} starts with {scheme or value[:12]!r}: it must be one of {known}.")
     return value

@@ -30,7 +30,8 @@ ALLOWED_HOSTS = env.text(
 CSRF_TRUSTED_ORIGINS = env.text("CSRF_TRUSTED_ORIGINS").split()
 # Where people reach the site: invitations link to it, never to what a request says. Unknown (empty) outside
 # production, unless `serve_demo` or the environment says it: links are then paths alone.
-SITE_URL = env.text("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "")
+site_url = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else ""
+SITE_URL = env.url("SITE_URL", site_url, {"", "http", "https"}).rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -200,7 +201,7 @@ if PRODUCTION:
 # How many proxies stand before the site: throttles, log-in limits and the audit log look behind them.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=10)
 
-MAP_TILE_URL = env.text("MAP_TILE_URL")
+MAP_TILE_URL = env.url("MAP_TILE_URL", "", {"", "http", "https"})
 MAP_TILE_ATTRIBUTION = env.text("MAP_TILE_ATTRIBUTION")
 tile_origin = [env.origin(MAP_TILE_URL)] if MAP_TILE_URL else []
 CONTENT_SECURITY_POLICY = {
@@ -311,6 +312,8 @@ SPECTACULAR_SETTINGS = {
         "AreaKindEnum": "records.choices.AreaKind",
         "GrantKindEnum": "records.choices.GrantKind",
         "DecisionEnum": "records.choices.DECISIONS",
+        "PurposeEnum": "records.choices.Purpose",
+        "EmergencyPurposeEnum": "records.choices.EMERGENCY_PURPOSES",
         "VoidReasonEnum": "records.choices.VoidReason",
         "RunStatusEnum": "analytics.choices.RunStatus",
         "CellStatusEnum": "analytics.release.choices.CellStatus",
@@ -320,6 +323,7 @@ SPECTACULAR_SETTINGS = {
 # Public statistics (docs/public-statistics.md).
 PUBLIC_DELAY_DAYS = env.number("PUBLIC_DELAY_DAYS", 30, low=30, high=365)
 
+LOG_LEVEL = env.choice("LOG_LEVEL", "info", {"debug", "info", "warning", "error", "critical"}).upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -330,5 +334,5 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -15,7 +15,8 @@ def test_create_administrator_prints_the_link_at_which_a_password_is_chosen(caps
     link = capsys.readouterr().out.splitlines()[-1]
     assert link.startswith("http://127.0.0.1:8000/invitation/")
     client.get(link)
-    client.post("/invitation/", {"new_password1": CHOSEN, "new_password2": CHOSEN})
+    shown = {"invitation": user.invitations.get().pk}
+    client.post("/invitation/", {**shown, "new_password1": CHOSEN, "new_password2": CHOSEN})
     user.refresh_from_db()
     assert user.check_password(CHOSEN)
     assert mail.outbox == []

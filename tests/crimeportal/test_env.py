@@ -38,6 +38,15 @@ def test_url_refusal_shows_the_scheme_and_no_password(monkeypatch):
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["portal.example.org", "//portal.example.org", "?"])
+def test_url_without_a_scheme_is_refused_also_where_it_may_be_empty(monkeypatch, value):
+    monkeypatch.setenv("SITE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL starts with"):
+        env.url("SITE_URL", "", {"", "https"})
+    monkeypatch.setenv("SITE_URL", "")
+    assert env.url("SITE_URL", "", {"", "https"}) == ""
+
+
 def test_secret_key_is_made_once_and_readable_by_its_owner_alone(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     first = env.secret_key("SECRET_KEY", False, tmp_path)
@@ -82,7 +91,9 @@ def test_public_keys_are_separated_by_spaces(monkeypatch):
     assert env.public_keys("AUDIT_ANCHOR_PUBLIC_KEY") == keys
 
 
-@pytest.mark.parametrize("name", ["CELERY_BROKER_URL", "CACHE_URL", "DATABASE_URL", "EMAIL_URL"])
+@pytest.mark.parametrize(
+    "name", ["CELERY_BROKER_URL", "CACHE_URL", "DATABASE_URL", "EMAIL_URL", "SITE_URL", "MAP_TILE_URL"]
+)
 def test_start_is_refused_with_the_name_of_the_bad_setting(name, tmp_path):
     command = [sys.executable, "manage.py", "check"]
     environ = {**os.environ, name: "gopher://nowhere", "VAR_DIR": str(tmp_path)}
