@@ -32,7 +32,7 @@ DOORS = [
     *("records/services/protection.py", "records/services/person_search.py", "records/services/trail.py"),
 ]
 # What these narrow to is no question of rights.
-NO_RULES = {"under_way", "champion", "current", "counted", "numbered", "names", "open"}
+NO_RULES = {"under_way", "champion", "current", "counted", "numbered", "named", "names", "open"}
 NO_RULES |= {"is_in_force", "is_overdue"}
 SCOPED = {"visible_to", "administered_by", "naming_people_to", "opened_by", "records_with_trail"}
 REFUSALS = {"PermissionDenied", "Http404", "permission_denied", "handle_no_permission"}

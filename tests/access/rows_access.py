@@ -51,16 +51,16 @@ def _taken_back(done: int) -> Status:
     return lambda actor, thing: 400 if GRANTS[thing][1] == actor.person else done
 
 
-def _opens_for_good(actor: Actor, thing: str) -> int:
+def _opens_for_good(done: int) -> Status:
     """Who reads a protected record by an emergency alone does not open it to the station."""
-    return 403 if (actor.person, thing) == ("supervisor", "emergency_station") else 302
+    return lambda actor, thing: 403 if (actor.person, thing) == ("supervisor", "emergency_station") else done
 
 
 ACCESS = [
     Row("records:access", "GET", "access.review", tells=_told_of_decisions),
     Row("records:record_access", "GET", "record.grant", on="record", tells=_told_of_decisions),
-    Row("records:protect", "GET", "record.grant", on="record"),
-    Row("records:protect", "POST", "record.grant", on="record", body=REASON, status=_opens_for_good),
+    Row("records:protect", "GET", "record.grant", on="record", status=_opens_for_good(200)),
+    Row("records:protect", "POST", "record.grant", on="record", body=REASON, status=_opens_for_good(302)),
     Row("records:give", "GET", "record.grant"),
     Row(
         "records:give",
