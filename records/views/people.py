@@ -70,7 +70,7 @@ class PersonView(ReasonRequiredMixin, ActionRequiredMixin, View):
 def _too_many(request: HttpRequest, form: PersonSearchForm, limit: int) -> HttpResponse:
     """The form as it was filled in, and when it can be sent again."""
     wait = request_limit.seconds_left()
-    form.add_error("q", f"You can search {limit} times a minute. Wait {wait} seconds, then search again.")
+    form.add_error(None, f"You can search {limit} times a minute. Wait {wait} seconds, then search again.")
     response = _page(request, form, status=429)
     response["Retry-After"] = str(wait)
     return response

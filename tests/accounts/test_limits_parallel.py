@@ -77,3 +77,9 @@ def test_wrong_credentials_are_as_many_events_as_the_limit_says(api):
     found = statuses(lambda: api().get("/api/v1/tokens/", headers={"Authorization": "Bearer wrong"}))
     assert found == {401: 7, 429: 17}
     assert AuditEvent.objects.filter(action="access.refused").count() == 7
+
+
+def test_count_waits_for_no_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'accounts_requestcount'")
+        assert cursor.fetchone() == ("u",)
