@@ -31,5 +31,6 @@ def enrol(request: HttpRequest, *, username: str, email: str, password: str) -> 
             address.send_confirmation(request, signup=True)
         else:
             get_adapter().send_account_already_exists_mail(email)
-    except (smtplib.SMTPException, OSError):
-        log.exception("A mail about a sign-up was not sent")
+    except (smtplib.SMTPException, OSError) as error:
+        # What a mail server says of a failure names the address.
+        log.error("A mail about a sign-up was not sent: %s", type(error).__name__)

@@ -1,5 +1,7 @@
 """Sign-up by page and API: what it never tells, and what a body or form cannot set."""
 
+import smtplib
+
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
@@ -132,3 +134,16 @@ def test_no_other_field_of_a_sign_up_has_an_effect(db, browse, door):
     assert stored(user) == stored(plain)
     assert user.check_password(PASSWORD)
     assert not Posting.objects.exists()
+
+
+@pytest.mark.django_db
+def test_mail_that_is_not_sent_is_logged_without_its_address(monkeypatch, caplog):
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise smtplib.SMTPRecipientsRefused({FREE: (550, b"no such mailbox")})
+
+    monkeypatch.setattr("accounts.adapter.AccountAdapter.send_mail", refuse)
+    assert by_api(FREE).status_code == 201
+    assert [record.getMessage() for record in caplog.records if record.name == "accounts.enrolment"] == [
+        "A mail about a sign-up was not sent: SMTPRecipientsRefused"
+    ]
+    assert FREE not in caplog.text

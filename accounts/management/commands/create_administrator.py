@@ -20,9 +20,7 @@ class Command(BaseCommand):
             link = self._make(email, username)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        where = (
-            "here" if settings.SITE_URL else "on the site, at this path (SITE_URL is not set)"
-        )
+        where = "here" if settings.SITE_URL else "on the site, at this path (SITE_URL is not set)"
         self.stdout.write(f"{email} is an administrator, and chooses a password {where}, once:")
         self.stdout.write(link)
 
