@@ -58,7 +58,7 @@ class AuditLogView(InReadersZone, ActionRequiredMixin, View):
             "form": form,
             "page": page,
             "lines": lines(page.rows, request.user),
-            "wrong_filters": search.form.errors if search else None,
+            "wrong_filters": _by_label(search) if search else None,
             "filters": [(name, search.form.fields[name].label) for name in search.used()] if search else [],
             "query": request.GET.urlencode(),
             "zone": timezone.get_current_timezone_name(),
@@ -85,6 +85,11 @@ class AuditExportView(InReadersZone, ActionRequiredMixin, View):
 
 def asked(request: HttpRequest) -> AuditFilter:
     return AuditFilter(request.GET, queryset=AuditEvent.objects.all(), request=request)
+
+
+def _by_label(search: AuditFilter) -> dict[str, list[str]]:
+    """What is wrong with the filters of an address, by the words of the form."""
+    return {search.form.fields[name].label: errors for name, errors in search.form.errors.items()}
 
 
 def _typed(search: AuditFilter) -> dict[str, object]:

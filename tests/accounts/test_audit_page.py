@@ -153,6 +153,11 @@ def test_time_is_typed_as_the_page_shows_it(browse, officer, station_a, time_mac
     assert b"1 Jul 2026, 12:00:00" in page.get(answer.url).content
 
 
+def test_wrong_filter_of_an_address_is_named_as_the_form_names_it(browse, officer):
+    content = browse(officer).get(LOG, {"since": "31 Feb 2026"}).content
+    assert b"The filters in the address are wrong: From: Enter a date and time like 3 Mar 2026" in content
+
+
 def test_wrong_time_is_explained_and_kept(browse, officer):
     answer = browse(officer).post(LOG, {"since": "31 Feb 2026"})
     assert answer.status_code == 400
