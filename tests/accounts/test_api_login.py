@@ -77,6 +77,18 @@ def test_code_is_ignored_where_no_second_step_is_set(officer):
     assert log_in(code="000000").status_code == 200
 
 
+def test_staff_without_a_required_second_step_get_no_token(officer, settings):
+    settings.REQUIRE_STAFF_MFA = True
+    response = log_in()
+    assert (response.status_code, "token" in response.json()) == (403, False)
+    assert not AccessToken.objects.exists()
+
+
+def test_required_second_step_asks_nothing_of_citizens(citizen, settings):
+    settings.REQUIRE_STAFF_MFA = True
+    assert log_in("citizen").status_code == 200
+
+
 def test_too_many_wrong_passwords_are_too_many_requests(officer):
     answers = [log_in(password="not the password") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]

@@ -30,7 +30,8 @@ def test_page_lists_tokens_and_keys_without_their_texts(browse, officer, key):
     assert key[0].partition(".")[2] not in page
 
 
-def test_page_of_someone_with_neither_says_so(browse, citizen):
+def test_page_of_someone_with_neither_says_so_whatever_others_have(browse, citizen, officer, key):
+    services.issue_token(by=officer)
     page = browse(citizen).get(PAGE).content.decode()
     assert "No program is signed in as you." in page
     assert "No system has a key of yours." in page
