@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from records.models import CrimeRecord
 from records.services import crime
 from tests.factories import make_category, make_draft
 from tests.factories.people import make_person
@@ -125,3 +126,14 @@ def test_detail_of_a_returned_record_says_so_to_who_reads_the_summary(
 ):
     content = browse(investigator).get(address(returned(submitted, supervisor))).content.decode()
     assert "This record was returned to its author." in content
+
+
+def test_edit_is_not_offered_to_an_investigator_of_another_station(
+    browse, investigator, officer_b, station_b, supervisor_b
+):
+    record = crime.submit(record=make_draft(officer_b, station_b), by=officer_b)
+    record = crime.return_(record=record, by=supervisor_b, reason="Address is missing.")
+    CrimeRecord.objects.filter(pk=record.pk).update(investigator=investigator)
+    edit = reverse("records:edit", args=[record.pk])
+    assert edit not in browse(investigator).get(f"/records/{record.pk}/").content.decode()
+    assert edit in browse(officer_b).get(f"/records/{record.pk}/").content.decode()
