@@ -57,7 +57,7 @@ start = time.perf_counter()
 count = audit.seal()
 sealed = time.perf_counter()
 verdict = audit.verify()
-assert verdict.holds and verdict.checked == count > {events}, verdict
+assert verdict.holds and verdict.checked == count == {events}, verdict
 print(json.dumps([sealed - start, time.perf_counter() - sealed]))
 """
 # Two districts (stations 1 and 2), their twelve stations (3 to 14), and a silent one (15).
@@ -201,8 +201,9 @@ def rows(size: str) -> Iterator[Row]:
             environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PRODUCTION": "0"}
             site = Site(folder, environment | {"CACHE_URL": "locmemcache://", "CELERY_BROKER_URL": ""})
             site.manage("migrate", "--verbosity", "0")
-            result(run(site, CAST))
             yield from chain(site, name, EVENTS[size])
+            # After the events, which are older: one dated before what stands ahead of it counts as forged.
+            result(run(site, CAST))
             yield from filters(site, name, full=size == "full")
             if on_postgres:
                 yield from load(site, SECONDS[size])
