@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     PASSWORD_CHANGED = "account.password_changed", "Password changed"
     EMAIL_CHANGED = "account.email_changed", "E-mail address changed"
     SECOND_STEP_CHANGED = "account.second_step_changed", "Second step changed"
+    RECOVERY_CODES_SHOWN = "account.recovery_codes_shown", "Recovery codes shown or downloaded"
     INVITED = "account.invited", "Person invited"
     INVITATION_ACCEPTED = "account.invitation_accepted", "Invitation accepted"
     STATUS_CHANGED = "account.status_changed", "Account status changed"

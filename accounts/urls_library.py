@@ -5,6 +5,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from . import provider
+from .views import recovery_codes
 
 __all__ = ["urlpatterns"]
 
@@ -14,7 +15,11 @@ APART = {"account_login", "openid_connect_login"}
 # Accounts are neither made nor connected through a provider. Nameless are the library's old addresses.
 CLOSED = {"socialaccount_connections", "socialaccount_signup", None}
 # Instead of the library's.
-OWN = {"openid_connect_callback": provider.callback}
+OWN = {
+    "openid_connect_callback": provider.callback,
+    "mfa_view_recovery_codes": recovery_codes.ShownCodesView.as_view(),
+    "mfa_download_recovery_codes": recovery_codes.DownloadedCodesView.as_view(),
+}
 
 
 def _make_whole(patterns: list[URLPattern | URLResolver]) -> None:

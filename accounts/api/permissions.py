@@ -6,6 +6,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from .. import session
+from ..models import AccessToken
 from ..permissions import has_permission
 
 
@@ -13,7 +14,8 @@ class DeclaredAction(BasePermission):
     """Asks the matrix for the endpoint's action: `required_action`, or one for each of `actions_required`.
 
     A method that the endpoint has not is answered as that, to everyone. Where the view says `recent`, who
-    changes something by the cookie of a browser has proven lately who it is, as on the pages.
+    changes something has proven lately who it is, as on the pages: with the cookie of a browser on a page,
+    with a token by a log-in that issued it. No key opens such a view.
     """
 
     def has_permission(self, request: Request, view: object) -> bool:
@@ -28,9 +30,12 @@ class DeclaredAction(BasePermission):
 
 
 def _check_recent(request: Request, view: object) -> None:
+    if not getattr(view, "recent", False) or request.method in SAFE_METHODS:
+        return
+    if isinstance(request.auth, AccessToken) and not request.auth.is_recent:
+        raise PermissionDenied("Log in again for a new token, then repeat the request with it.")
     by_cookie = isinstance(request.successful_authenticator, SessionAuthentication)
-    asked = getattr(view, "recent", False) and request.method not in SAFE_METHODS
-    if by_cookie and asked and not session.is_recent(request):
+    if by_cookie and not session.is_recent(request):
         raise PermissionDenied("Prove who you are again on the portal's pages, then repeat the request.")
 
 

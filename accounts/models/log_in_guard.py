@@ -8,9 +8,10 @@ class LogInGuard(models.Model):
     """
 
     key = models.CharField(max_length=64, unique=True)
-    failures = models.PositiveSmallIntegerField(default=0)
-    first_failure_at = models.DateTimeField()
+    # Seconds since the epoch, the oldest first; no more than lock the account.
+    failures = models.JSONField(default=list)
+    last_failure_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.failures} failures since {self.first_failure_at:%Y-%m-%d %H:%M}"
+        return f"{len(self.failures)} failures until {self.last_failure_at:%Y-%m-%d %H:%M}"

@@ -32,3 +32,9 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"Token of {self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it was issued, to somebody who proved who they are, lately enough for sensitive acts."""
+        age = timezone.now() - self.created_at
+        return age.total_seconds() < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -17,7 +17,8 @@ PREFIX_BYTES, SECRET_BYTES = 4, 32
 LONGEST = datetime.timedelta(days=366)
 STAMP_EVERY = datetime.timedelta(minutes=1)
 # Who logs in by key proves possession of a text, not who they are: no key manages the account itself.
-NEVER_BY_KEY = {"account.own"}
+# What asks for a recent proof who it is: a system has none to give.
+NEVER_BY_KEY = {"account.own", "record.grant", "record.break_glass", "access.review"}
 
 
 @transaction.atomic

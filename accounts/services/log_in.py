@@ -77,7 +77,7 @@ def unlock(*, user: User, by: User) -> None:
 
 def forget_failures() -> int:
     """Delete counts that no longer matter; returns how many. Anyone can make them by guessing names."""
-    stale = Q(first_failure_at__lt=timezone.now() - _lock_time())
+    stale = Q(last_failure_at__lt=timezone.now() - _lock_time())
     over = Q(locked_until=None) | Q(locked_until__lt=timezone.now())
     return LogInGuard.objects.filter(stale & over).delete()[0]
 
@@ -99,11 +99,14 @@ def _attempt(user: User | None, key: str, password: str) -> bool:
 
 @transaction.atomic
 def _count(key: str) -> int:
-    """Count an attempt before its password is looked at, one at a time; 0 where the lock is on."""
+    """Count an attempt before its password is looked at, one at a time; 0 where the lock is on.
+
+    What counts is how many there were within the time of a lock before this moment, whenever the first was.
+    """
     now = timezone.now()
     # Made or locked in one statement: a right password at the same moment deletes the row.
     LogInGuard.objects.bulk_create(
-        [LogInGuard(key=key, first_failure_at=now)],
+        [LogInGuard(key=key, last_failure_at=now)],
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["key"],
@@ -111,13 +114,13 @@ def _count(key: str) -> int:
     guard = LogInGuard.objects.get(key=key)
     if guard.locked_until and guard.locked_until > now:
         return 0
-    if guard.locked_until or now - guard.first_failure_at >= _lock_time():
-        guard.failures, guard.first_failure_at, guard.locked_until = 0, now, None
-    guard.failures += 1
-    if guard.failures >= settings.LOGIN_FAILURES_ALLOWED:
-        guard.locked_until = now + _lock_time()
+    since = (now - _lock_time()).timestamp()
+    guard.failures = [*(at for at in guard.failures if at > since), now.timestamp()]
+    guard.last_failure_at = now
+    locks = len(guard.failures) >= settings.LOGIN_FAILURES_ALLOWED
+    guard.locked_until = now + _lock_time() if locks else None
     guard.save()
-    return guard.failures
+    return len(guard.failures)
 
 
 @transaction.atomic

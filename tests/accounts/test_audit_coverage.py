@@ -5,6 +5,8 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -94,6 +96,13 @@ def lock_out_and_unlock(cast):
     for _ in range(5):
         log_in.prove(name="officer", password=f"wrong {cast('officer').pk}")
     log_in.unlock(user=cast("officer"), by=cast("administrator"))
+
+
+@does(Action.RECOVERY_CODES_SHOWN)
+def look_at_recovery_codes(cast):
+    TOTP.activate(cast("officer"), SECRET)
+    RecoveryCodes.activate(cast("officer"))
+    assert proved(cast).get("/accounts/2fa/recovery-codes/").status_code == 200
 
 
 @does(Action.LOG_OUT)

@@ -72,6 +72,19 @@ def test_failures_of_one_do_not_lock_another(officer, colleague):
     assert log_in.prove(name="colleague", password=PASSWORD) == colleague
 
 
+def test_failures_count_for_fifteen_minutes_each(officer, time_machine):
+    """Four at the end of one quarter of an hour and one at the start of the next are five in it."""
+    time_machine.move_to(datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC), tick=False)
+    fail(1)
+    time_machine.shift(14 * 60)
+    fail(3)
+    time_machine.shift(61)
+    fail(1)
+    assert locked_until(officer) is None
+    fail(1)
+    assert locked_until(officer) == datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=15)
+
+
 def test_right_password_forgets_the_failures(officer):
     fail(4)
     assert log_in.prove(name="officer", password=PASSWORD) == officer
@@ -159,7 +172,7 @@ def test_failure_that_cannot_be_recorded_is_counted(officer, monkeypatch):
     monkeypatch.setattr("accounts.audit.record", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         fail(1)
-    assert LogInGuard.objects.get().failures == 1
+    assert len(LogInGuard.objects.get().failures) == 1
 
 
 @pytest.mark.parametrize("who", ["supervisor", "district", "administrator"])
