@@ -235,7 +235,7 @@ def test_anchor_audit_prints_and_verify_audit_takes_the_file(events, tmp_path, c
     kept = tmp_path / "kept.json"
     kept.write_text(printed)
     call_command("verify_audit", anchor=[str(kept)])
-    assert capsys.readouterr().out.startswith("7 events verified against 1 anchors.")
+    assert capsys.readouterr().out.startswith("7 events verified against 1 anchor.")
     with lifted():
         AuditEvent.objects.filter(sequence=7).delete()
     with pytest.raises(CommandError, match="Event 7 does not hold: it was cut off"):

@@ -35,7 +35,8 @@ class Command(BaseCommand):
         if not verdict.holds:
             raise CommandError(f"{verdict.named} does not hold: {verdict.reason}.")
         if format == "text":
-            self.stdout.write(f"{verdict.checked} events verified against {verdict.anchors} anchors.")
+            anchors = f"{verdict.anchors} anchor{'s' if verdict.anchors != 1 else ''}"
+            self.stdout.write(f"{verdict.checked} events verified against {anchors}.")
             age = f", the oldest for {(timezone.now() - oldest).total_seconds():.0f} s" if oldest else ""
             self.stdout.write(f"{waiting} not yet sealed{age}.")
 
