@@ -104,7 +104,7 @@ RECORDS = {
         investigator="investigator",
         grants=(("officer", "deny"), ("investigator", "deny"), ("investigator", "allow")),
     ),
-    "denied_draft": Record("STA", author="officer", status="draft", grants=(("officer", "deny"),)),
+    "denied_returned": Record("STA", author="officer", status="returned", grants=(("officer", "deny"),)),
     "assigned": Record("STA", investigator="assigned"),
     "assigned_protected": Record("STA", protected=True, investigator="investigator"),
     "emergency": Record("STC", protected=True, grants=(("investigator", "emergency"),)),
