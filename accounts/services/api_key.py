@@ -20,6 +20,9 @@ STAMP_EVERY = datetime.timedelta(minutes=1)
 # What asks for a recent proof who it is: a system has none to give.
 NEVER_BY_KEY = {"account.own", "record.grant", "record.break_glass", "access.review"}
 
+# Looking at people asks for a reason, and who reads records gives one.
+ASKED_WHY = {"person.search", "record.narrative"}
+
 
 @transaction.atomic
 def issue(
@@ -129,6 +132,8 @@ def check(key: ApiKey) -> None:
     ]
     if refused:
         errors["scopes"] = f"The owner cannot give a key: {', '.join(refused)}."
+    elif ASKED_WHY & set(key.scopes) and "record.read" not in key.scopes:
+        errors["scopes"] = "To look at people the key has to read records, too: choose record.read."
     now = timezone.now()
     if not now < key.expires_at <= now + LONGEST:
         errors["expires_at"] = "The expiry lies in the future, by a year at most."

@@ -55,6 +55,7 @@ def test_form_offers_every_action_that_a_key_may_have(administrator, browse):
     ("scopes", "days", "said"),
     [
         (["admin.configure"], 30, "The owner cannot give a key: admin.configure."),
+        (["person.search"], 30, "choose record.read"),
         (["record.read"], -1, "The expiry lies in the future"),
         (["record.read"], 400, "by a year at most"),
         (["record.burn"], 30, "not one of the available choices"),
