@@ -221,3 +221,29 @@ def test_record_of_a_protected_category_is_protected(officer, station_a):
     record = make_draft(officer, station_a, category=make_category("sexual-offence", protected=True))
     record.refresh_from_db()
     assert record.sensitivity == "protected"
+
+
+def test_assigned_investigator_of_another_station_changes_and_submits_nothing(
+    officer_b, supervisor_b, investigator, station_b
+):
+    """Being assigned opens a record for reading; entering it stays with its station."""
+    record = crime.submit(record=make_draft(officer_b, station_b), by=officer_b)
+    record = crime.return_(record=record, by=supervisor_b, reason="Address is missing.")
+    CrimeRecord.objects.filter(pk=record.pk).update(investigator=investigator)
+    with pytest.raises(PermissionDenied):
+        crime.update(record=record, by=investigator, version=record.version, title="Other title")
+    with pytest.raises(PermissionDenied):
+        crime.submit(record=record, by=investigator)
+    record.refresh_from_db()
+    assert (record.title, record.status) == ("Rear window forced", "returned")
+
+
+def test_colleague_neither_changes_nor_submits_a_returned_record(officer, colleague, supervisor, submitted):
+    """They read it, as all of its station do; it is still its author's."""
+    record = crime.return_(record=submitted, by=supervisor, reason="Address is missing.")
+    with pytest.raises(PermissionDenied):
+        crime.update(record=record, by=colleague, version=record.version, title="Other title")
+    with pytest.raises(PermissionDenied):
+        crime.submit(record=record, by=colleague)
+    record.refresh_from_db()
+    assert (record.title, record.status) == ("Rear window forced", "returned")
