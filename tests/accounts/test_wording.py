@@ -84,8 +84,8 @@ PUBLIC = [
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/1-wrong/",
     "/accounts/password/reset/key/done/",
-    "/accounts/social/login/cancelled/",
-    "/accounts/social/login/error/",
+    "/accounts/3rdparty/login/cancelled/",
+    "/accounts/3rdparty/login/error/",
 ]
 OWN = [
     "/accounts/email/",
