@@ -1,18 +1,9 @@
 """The audit log: sealing and verifying it, writers side by side, pages whose every request is an event."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from subprocess import PIPE
 
-from benchmarks import postgres
 from benchmarks.run import Row
-from benchmarks.site import ROOT, Site
+from benchmarks.site import Site, on_each_database, result
 
 EVENTS = {"small": 20_000, "full": 1_000_000}
 SECONDS = {"small": 2, "full": 10}
@@ -176,44 +167,19 @@ print(json.dumps(rates))
 """
 
 
-def run(site: Site, code: str) -> subprocess.Popen:
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", code]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=site.environment, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
-    )
-
-
-def result(process: subprocess.Popen) -> object:
-    output, errors = process.communicate()
-    if process.returncode:
-        raise RuntimeError(errors)
-    return json.loads(output.splitlines()[-1])
-
-
 def rows(size: str) -> Iterator[Row]:
-    for name in FILL:
-        if name == "PostgreSQL" and not postgres.answers():
-            continue
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crimeportal-audit-")))
-            on_postgres = name == "PostgreSQL"
-            url = (
-                stack.enter_context(postgres.database()) if on_postgres else f"sqlite:///{folder}/db.sqlite3"
-            )
-            environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PRODUCTION": "0"}
-            site = Site(folder, environment | {"CACHE_URL": "locmemcache://", "CELERY_BROKER_URL": ""})
-            site.manage("migrate", "--verbosity", "0")
-            yield from chain(site, name, EVENTS[size])
-            # After the events, which are older: one dated before what stands ahead of it counts as forged.
-            result(run(site, CAST))
-            yield from filters(site, name, full=size == "full")
-            if on_postgres:
-                yield from load(site, SECONDS[size])
+    for name, site in on_each_database():
+        yield from chain(site, name, EVENTS[size])
+        # After the events, which are older: one dated before what stands ahead of it counts as forged.
+        result(site.shell(CAST))
+        yield from filters(site, name, full=size == "full")
+        if name == "PostgreSQL":
+            yield from load(site, SECONDS[size])
 
 
 def chain(site: Site, name: str, events: int) -> Iterator[Row]:
     fill = FILL[name].format(events=events)
-    seal, verify = result(run(site, CHAIN.format(fill=fill, events=events)))
+    seal, verify = result(site.shell(CHAIN.format(fill=fill, events=events)))
     yield Row(f"audit: {events:,} events sealed, {name}", events / seal, "events/s")
     yield Row(f"audit: {events:,} events verified, {name}", verify, "s")
     rate = events / verify
@@ -224,7 +190,7 @@ def chain(site: Site, name: str, events: int) -> Iterator[Row]:
 def filters(site: Site, name: str, full: bool) -> Iterator[Row]:
     """How long those who read a part of the log wait for the events of one page and their count."""
     code = FILTER.replace("{filters!r}", repr(FILTERS)).replace("{readers!r}", repr(READERS))
-    for reader, alone, slowest in result(run(site, code)):
+    for reader, alone, slowest in result(site.shell(code)):
         for wanted, taken in (*alone, [f"slowest pair, {slowest[0]}", slowest[1]]):
             held = taken < FILTERED_WITHIN_MS if full else None
             target = f"less than {FILTERED_WITHIN_MS} at 10⁶ events"
@@ -233,7 +199,7 @@ def filters(site: Site, name: str, full: bool) -> Iterator[Row]:
 
 def load(site: Site, seconds: int) -> Iterator[Row]:
     """Events written by processes side by side, and pages read through the WSGI handler."""
-    writers = [run(site, WRITE.format(seconds=seconds)) for _ in range(WRITERS)]
+    writers = [site.shell(WRITE.format(seconds=seconds)) for _ in range(WRITERS)]
     for writer in writers:
         writer.stdout.readline()
     for writer in writers:
@@ -241,6 +207,6 @@ def load(site: Site, seconds: int) -> Iterator[Row]:
         writer.stdin.flush()
     written = sum(result(writer) for writer in writers) / seconds
     yield Row(f"audit: events written, {WRITERS} writers, PostgreSQL", written, "events/s")
-    rates = result(run(site, READ.format(threads=THREADS, seconds=seconds)))
+    rates = result(site.shell(READ.format(threads=THREADS, seconds=seconds)))
     for threads, rate in zip(THREADS, rates, strict=True):
         yield Row(f"audit: record pages read, {threads} threads, PostgreSQL", rate, "pages/s")

@@ -1,15 +1,9 @@
 """Searching people by name and by number, as an officer does, who also learns what lies at other stations."""
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
-from benchmarks import postgres
-from benchmarks.bench_audit import result, run
 from benchmarks.run import Row
-from benchmarks.site import Site
+from benchmarks.site import Site, on_each_database, result
 
 PEOPLE = {"small": 20_000, "full": 500_000}
 ALLOWED_MS = 1_000
@@ -88,24 +82,13 @@ print(json.dumps(times))
 
 
 def rows(size: str) -> Iterator[Row]:
-    for name in ("SQLite", "PostgreSQL"):
-        if name == "PostgreSQL" and not postgres.answers():
-            continue
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crimeportal-people-")))
-            on_postgres = name == "PostgreSQL"
-            url = (
-                stack.enter_context(postgres.database()) if on_postgres else f"sqlite:///{folder}/db.sqlite3"
-            )
-            environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PRODUCTION": "0"}
-            site = Site(folder, environment | {"CACHE_URL": "locmemcache://", "CELERY_BROKER_URL": ""})
-            site.manage("migrate", "--verbosity", "0")
-            yield from searches(site, name, PEOPLE[size])
+    for name, site in on_each_database():
+        yield from searches(site, name, PEOPLE[size])
 
 
 def searches(site: Site, name: str, people: int) -> Iterator[Row]:
-    result(run(site, FILL.format(people=people)))
-    for kind, median in result(run(site, SEARCH.format(terms=TERMS))).items():
+    result(site.shell(FILL.format(people=people)))
+    for kind, median in result(site.shell(SEARCH.format(terms=TERMS))).items():
         label = f"people: {kind}, {people:,} people, {name}"
         if kind == UNPROMISED:
             yield Row(label, median, "ms")

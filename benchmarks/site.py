@@ -11,13 +11,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import numpy as np
+
+from benchmarks import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -37,6 +40,13 @@ class Site:
             raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def shell(self, code: str) -> subprocess.Popen:
+        """A process that runs `code` in the installation; `result` waits for what it prints."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", code]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
+        )
+
     @contextmanager
     def served(self) -> Iterator["Client"]:
         """One gunicorn worker on a free port."""
@@ -51,6 +61,30 @@ class Site:
         finally:
             server.terminate()
             server.wait(30)
+
+
+def result(process: subprocess.Popen) -> object:
+    """What the last line that the process prints says, as JSON."""
+    output, errors = process.communicate()
+    if process.returncode:
+        raise RuntimeError(errors)
+    return json.loads(output.splitlines()[-1])
+
+
+def on_each_database() -> Iterator[tuple[str, Site]]:
+    """An empty installation on SQLite, then one on PostgreSQL where it answers; gone after its turn."""
+    for name in ("SQLite", "PostgreSQL"):
+        if name == "PostgreSQL" and not postgres.answers():
+            continue
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crimeportal-bench-")))
+            url = f"sqlite:///{folder}/db.sqlite3"
+            if name == "PostgreSQL":
+                url = stack.enter_context(postgres.database())
+            environment = {**os.environ, "VAR_DIR": str(folder), "DATABASE_URL": url, "PRODUCTION": "0"}
+            site = Site(folder, environment | {"CACHE_URL": "locmemcache://", "CELERY_BROKER_URL": ""})
+            site.manage("migrate", "--verbosity", "0")
+            yield name, site
 
 
 @dataclass(frozen=True)
